@@ -1,0 +1,57 @@
+"""The arithmetic every score is made of: comparisons that agree, and rounding once (design S5)."""
+
+from collections.abc import Iterable
+from decimal import ROUND_HALF_EVEN, ROUND_HALF_UP, Decimal
+from typing import Final, Literal
+
+__all__ = ["Rounding", "left_sum", "publish", "snap"]
+
+Rounding = Literal["half_up", "half_even"]
+"""What becomes of a score that lies exactly between two published values."""
+
+_EXACT_ABOVE: Final = 9_000.0
+_ROUNDING: Final = {"half_up": ROUND_HALF_UP, "half_even": ROUND_HALF_EVEN}
+
+
+def snap(number: float) -> float:
+    """Return the number that stands for it on both sides of every comparison.
+
+    Twelve decimals are kept, so that numbers that differ only by the rounding of intermediate
+    steps compare as equal; numbers beyond 9 000 are compared as they are.
+
+    >>> snap(0.1 + 0.2) == snap(0.3), 0.1 + 0.2 == 0.3
+    (True, False)
+    """
+    if -_EXACT_ABOVE <= number <= _EXACT_ABOVE:
+        return round(number * 1e12) / 1e12
+    return number
+
+
+def left_sum(numbers: Iterable[float]) -> float:
+    """Add numbers from left to right, one by one; the order is part of the meaning.
+
+    The built-in ``sum`` of newer Pythons compensates rounding and gives other bits.
+
+    >>> left_sum([0.1, 0.2, 0.3])
+    0.6000000000000001
+    """
+    total = 0.0
+    for number in numbers:
+        total += number
+    return total
+
+
+def publish(attainment: float, scale: float, decimals: int, rounding: Rounding) -> Decimal:
+    """Round an attainment once, to what is published.
+
+    Args:
+        attainment: the score, 1 for full.
+        scale: what a full score is published as.
+        decimals: how many decimals are printed.
+        rounding: what becomes of a score exactly between two published values.
+
+    >>> publish(0.88125, 100, 2, "half_up")
+    Decimal('88.13')
+    """
+    exact = Decimal(repr(snap(attainment))) * Decimal(repr(scale))
+    return exact.quantize(Decimal(1).scaleb(-decimals), rounding=_ROUNDING[rounding])

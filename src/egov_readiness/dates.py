@@ -1,0 +1,146 @@
+"""Dates as the texts give them: to the day, the month or the year, windows, times of validity."""
+
+import re
+from calendar import monthrange
+from datetime import date
+from typing import Final
+
+from attrs import frozen
+
+from egov_readiness.kinds import refuse
+
+__all__ = ["PartialDate", "Period"]
+
+_PART: Final = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
+
+
+def _first_and_last_day(text: str) -> tuple[date, date]:
+    match = _PART.fullmatch(text)
+    if match is None:
+        raise ValueError(text)
+    year, month, day = (int(part) if part else None for part in match.groups())
+    assert year is not None  # the first group of the expression is not optional
+    if month is None:
+        return date(year, 1, 1), date(year, 12, 31)
+    if day is None:
+        return date(year, month, 1), date(year, month, monthrange(year, month)[1])
+    return date(year, month, day), date(year, month, day)
+
+
+@frozen
+class PartialDate:
+    """A date known to the day, the month or the year, or a window of days.
+
+    Written ``2008``, ``2008-10``, ``2008-10-03`` or ``2009-06-10/2009-06-11``; a window may
+    have partial ends (``2008/2010``).  Where one day is needed, the last one counts.
+
+    Attributes:
+        text: the spelling, kept as given.
+
+    Raises:
+        RecordError: if the text is no such date, or a window ends before it begins.
+
+    >>> PartialDate("2008-02").last_day
+    datetime.date(2008, 2, 29)
+    >>> PartialDate("2009-06-10/2009-06-11").precision
+    'window'
+    """
+
+    text: str
+
+    def __attrs_post_init__(self) -> None:
+        try:
+            first, last = self.first_day, self.last_day
+        except (ValueError, TypeError):
+            raise refuse(
+                "not-a-date",
+                f"{self.text!r} is no date",
+                "write 2008, 2008-10, 2008-10-03 or a window 2009-06-10/2009-06-11",
+            ) from None
+        if first > last:
+            raise refuse("window-reversed", f"{self.text} ends before it begins")
+
+    @property
+    def first_day(self) -> date:
+        """The earliest day it can be."""
+        return _first_and_last_day(self.text.split("/", 1)[0])[0]
+
+    @property
+    def last_day(self) -> date:
+        """The latest day it can be."""
+        return _first_and_last_day(self.text.split("/", 1)[-1])[1]
+
+    @property
+    def precision(self) -> str:
+        """``"day"``, ``"month"``, ``"year"`` or ``"window"``."""
+        if "/" in self.text:
+            return "window"
+        return {4: "year", 7: "month", 10: "day"}[len(self.text)]
+
+    @classmethod
+    def parse(cls, text: str) -> "PartialDate":
+        """Read the spelling; the same as the constructor, for symmetry with the other kinds."""
+        return cls(text)
+
+    @classmethod
+    def of(cls, day: date) -> "PartialDate":
+        """Return a calendar day as a partial date.
+
+        >>> str(PartialDate.of(date(2009, 6, 11)))
+        '2009-06-11'
+        """
+        return cls(day.isoformat())
+
+    def __str__(self) -> str:
+        """Return the spelling used in files."""
+        return self.text
+
+
+@frozen
+class Period:
+    """A time of validity: from the first day on, up to but not including the last.
+
+    Attributes:
+        since: the first day of validity; ``None`` for "always before".
+        until: the first day on which it is no longer valid; ``None`` for "still".
+
+    Raises:
+        RecordError: if it ends before it begins.
+
+    >>> Period(date(2012, 1, 1), date(2014, 1, 1)).contains(date(2013, 12, 31))
+    True
+    """
+
+    since: date | None = None
+    until: date | None = None
+
+    def __attrs_post_init__(self) -> None:
+        for end in (self.since, self.until):
+            if end is not None and type(end) is not date:
+                raise refuse("not-a-date", f"{end!r} is no calendar day")
+        if self.since is not None and self.until is not None and self.since >= self.until:
+            raise refuse(
+                "period-reversed",
+                f"it is valid since {self.since} and no longer from {self.until} on",
+                "until is the first day after the validity",
+            )
+
+    def contains(self, day: date) -> bool:
+        """Tell whether the period is valid on a day."""
+        return (self.since is None or self.since <= day) and (
+            self.until is None or day < self.until
+        )
+
+    def overlaps(self, other: "Period") -> bool:
+        """Tell whether some day belongs to both periods.
+
+        >>> Period(until=date(2012, 1, 1)).overlaps(Period(since=date(2012, 1, 1)))
+        False
+        """
+        begins_before_other_ends = (
+            self.since is None or other.until is None or self.since < other.until
+        )
+        other_begins_before_end = (
+            other.since is None or self.until is None or other.since < self.until
+        )
+        return begins_before_other_ends and other_begins_before_end

@@ -1,0 +1,311 @@
+"""Observations: what is known of one indicator, for one unit, at one date.
+
+An observation is *known*, *bounded*, *unknown* or *not applicable*; these four are never mixed
+up, and none of them is zero.
+"""
+
+from collections.abc import Iterable, Mapping
+from enum import StrEnum
+
+from attrs import field, frozen
+
+from egov_readiness.dates import Period
+from egov_readiness.errors import Because, Problem, Reason
+from egov_readiness.kinds import (
+    NOT_APPLICABLE,
+    Between,
+    NotApplicable,
+    Ratio,
+    Text,
+    parse_number,
+)
+
+__all__ = [
+    "Observation",
+    "ObservationRow",
+    "ObservationStatus",
+    "ObservationTable",
+    "State",
+    "UnitCode",
+    "bounded",
+    "from_quantity",
+    "known",
+    "not_applicable",
+    "parse_cell",
+    "quotient",
+    "unknown",
+]
+
+
+class State(StrEnum):
+    """How much is known of a value."""
+
+    KNOWN = "known"
+    BOUNDED = "bounded"
+    UNKNOWN = "unknown"
+    NOT_APPLICABLE = "not_applicable"
+
+
+class ObservationStatus(StrEnum):
+    """The status a publisher gives a figure, as in SDMX's code list ``CL_OBS_STATUS``."""
+
+    NORMAL = "A"
+    ESTIMATED = "E"
+    IMPUTED = "I"
+    PROVISIONAL = "P"
+    MISSING = "M"
+    NOT_APPLICABLE = "Z"
+
+    @classmethod
+    def parse(cls, text: str) -> "ObservationStatus | None":
+        """Read a status by its SDMX letter or its English word; ``None`` if it is neither.
+
+        >>> ObservationStatus.parse("imputed"), ObservationStatus.parse("I")
+        (<ObservationStatus.IMPUTED: 'I'>, <ObservationStatus.IMPUTED: 'I'>)
+        """
+        folded = text.strip().casefold().replace(" ", "_")
+        for status in cls:
+            if folded in (status.value.casefold(), status.name.casefold()):
+                return status
+        return cls.NOT_APPLICABLE if folded == "n/a" else None
+
+
+@frozen
+class Observation:
+    """The value of one indicator for one unit at a date, as far as it is known.
+
+    Attributes:
+        state: known, bounded, unknown or not applicable.
+        value: the number or the word, when known.
+        low: the least it can be, when known or bounded as a number.
+        high: the most it can be, when known or bounded as a number.
+        status: the publisher's status of the figure.
+        because: what it rests on: the records, or why there are none.
+
+    >>> known(0.5).low, bounded(0.5, 1).value
+    (0.5, None)
+    """
+
+    state: State
+    value: float | str | None = None
+    low: float | None = None
+    high: float | None = None
+    status: ObservationStatus = ObservationStatus.NORMAL
+    because: tuple[Reason, ...] = ()
+
+
+def known(
+    value: float | str,
+    because: tuple[Reason, ...] = (),
+    status: ObservationStatus = ObservationStatus.NORMAL,
+) -> Observation:
+    """Return a known observation, a number or a word.
+
+    >>> known("yes").state.value
+    'known'
+    """
+    if isinstance(value, str):
+        return Observation(State.KNOWN, value, None, None, status, because)
+    return Observation(State.KNOWN, value, value, value, status, because)
+
+
+def bounded(low: float, high: float, because: tuple[Reason, ...] = ()) -> Observation:
+    """Return an observation known only to lie between two numbers; known if they are equal.
+
+    >>> bounded(1, 1).state.value
+    'known'
+    """
+    if low == high:
+        return known(low, because)
+    return Observation(State.BOUNDED, None, low, high, because=because)
+
+
+def unknown(because: tuple[Reason, ...] = ()) -> Observation:
+    """Return an observation of which nothing is known.
+
+    >>> unknown().state.value
+    'unknown'
+    """
+    return Observation(State.UNKNOWN, because=because)
+
+
+def not_applicable(because: tuple[Reason, ...] = ()) -> Observation:
+    """Return an observation of something that does not arise for the unit.
+
+    >>> not_applicable().state.value
+    'not_applicable'
+    """
+    return Observation(State.NOT_APPLICABLE, because=because)
+
+
+def from_quantity(
+    quantity: float | str | Ratio | Between | NotApplicable | None,
+    because: tuple[Reason, ...] = (),
+) -> Observation:
+    """Return a quantity of a record as an observation; a ratio of nothing is not applicable.
+
+    >>> from_quantity(Ratio(0, 0)).state.value, from_quantity(None).state.value
+    ('not_applicable', 'unknown')
+    """
+    if quantity is None:
+        return unknown(because)
+    if quantity is NOT_APPLICABLE or isinstance(quantity, NotApplicable):
+        return not_applicable(because)
+    if isinstance(quantity, Between):
+        return bounded(quantity.low, quantity.high, because)
+    if isinstance(quantity, Ratio):
+        share = quantity.share
+        if share is None:
+            return not_applicable((*because, Reason(Because.ZERO_DENOMINATOR)))
+        return known(share, because)
+    return known(quantity, because)
+
+
+def quotient(
+    numerator: Observation, denominator: Observation, *, part: bool, because: tuple[Reason, ...]
+) -> Observation:
+    """Divide one observation by another, with bounds.
+
+    Args:
+        numerator: what is divided; numbers of at least 0.
+        denominator: what it is divided by; numbers of at least 0.
+        part: true if the numerator counts some of what the denominator counts, so that the
+            result is at most 1 whatever the bounds are.
+        because: what both rest on.
+
+    Returns:
+        Not applicable if either is, or if the denominator is 0; unknown if nothing can be said.
+
+    >>> quotient(bounded(6, 12), known(12), part=True, because=()).low
+    0.5
+    """
+    if State.NOT_APPLICABLE in (numerator.state, denominator.state):
+        return not_applicable(because)
+    if denominator.low is None or denominator.high is None:
+        return unknown(because)
+    if denominator.high == 0:
+        return not_applicable((*because, Reason(Because.ZERO_DENOMINATOR)))
+    if numerator.low is None or numerator.high is None:
+        return unknown(because)
+    if denominator.low == 0 and not part:
+        return unknown(because)
+    low = numerator.low / denominator.high
+    high = numerator.high / denominator.low if denominator.low else 1.0
+    return bounded(low, min(high, 1.0) if part else high, because)
+
+
+def parse_cell(text: str) -> Observation | Problem:
+    """Read one cell of a plain table.
+
+    An empty cell is unknown, ``n/a`` not applicable, ``0.5..1`` bounded, a number a number;
+    any other text is a word, such as an option.
+
+    Returns:
+        The observation, or the problem with the cell (without its place).
+
+    >>> parse_cell("").state.value, parse_cell("0.5..1").high, parse_cell("yes").value
+    ('unknown', 1.0, 'yes')
+    >>> parse_cell("NaN").code
+    'not-finite'
+    """
+    text = text.strip()
+    if not text:
+        return unknown()
+    if text.casefold() == "n/a":
+        return not_applicable()
+    number = parse_number(text)
+    if number is not None:
+        return known(number)
+    low_text, dots, high_text = text.partition("..")
+    low, high = parse_number(low_text.strip()), parse_number(high_text.strip())
+    if dots and low is not None and high is not None:
+        if low > high:
+            return Problem("bounds-reversed", "", f"{text!r}: the lower bound is the larger")
+        return bounded(low, high)
+    if text.casefold().lstrip("+-") in ("nan", "inf", "infinity") or _overflows(text):
+        return Problem(
+            "not-finite", "", f"{text!r} is no finite number", "leave the cell empty if unknown"
+        )
+    return known(text)
+
+
+def _overflows(text: str) -> bool:
+    mantissa, mark, exponent = text.casefold().partition("e")
+    return bool(mark) and parse_number(mantissa) is not None and exponent.lstrip("+-").isdecimal()
+
+
+@frozen
+class UnitCode:
+    """A public code of a unit and the time it was the unit's; codes are re-used.
+
+    Attributes:
+        scheme: the code scheme, such as ``vn-gso-district``.
+        code: the code, a text with its zeros kept.
+        valid: when it was this unit's code.
+
+    >>> UnitCode("vn-gso-district", "679").code
+    '679'
+    """
+
+    scheme: str
+    code: str
+    valid: Period = Period()
+
+
+def _observations(values: Mapping[str, Observation]) -> dict[str, Observation]:
+    return dict(values)
+
+
+@frozen
+class ObservationRow:
+    """The observations of one unit, by indicator code.
+
+    Attributes:
+        unit: the identity of the unit.
+        observations: what is known of each indicator; a missing one is unknown.
+        period: the period of the row, in a table over several periods.
+        place: where the row stands in its file, for problems.
+        level: the unit's administrative level, where it is known.
+        kind: the unit's kind, where it is known.
+        tags: the unit's tags.
+        codes: the unit's public codes with their dates.
+        name: the unit's name in the languages it is known in, where it differs from its identity.
+    """
+
+    unit: str
+    observations: Mapping[str, Observation] = field(converter=_observations)
+    period: str | None = None
+    place: str = ""
+    level: str | None = None
+    kind: str | None = None
+    tags: tuple[str, ...] = ()
+    codes: tuple[UnitCode, ...] = ()
+    name: Text | None = None
+
+
+@frozen
+class ObservationTable:
+    """Observations of many units: what a plain table says, or what measures found in a survey.
+
+    Attributes:
+        rows: one row per unit, or per unit and period.
+        columns: the codes that the table has a column for.
+        digest: the digest of what was read or admitted.
+        source: the name of the file, for problems.
+    """
+
+    rows: tuple[ObservationRow, ...]
+    columns: tuple[str, ...]
+    digest: str
+    source: str = ""
+
+    @classmethod
+    def of(
+        cls, rows: Iterable[ObservationRow], columns: Iterable[str], digest: str, source: str = ""
+    ) -> "ObservationTable":
+        """Build a table from any rows and columns.
+
+        >>> ObservationTable.of([], ["osi"], "sha256:0").columns
+        ('osi',)
+        """
+        return cls(tuple(rows), tuple(columns), digest, source)
