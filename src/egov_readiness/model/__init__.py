@@ -1,0 +1,66 @@
+"""What is known: administrative units and the records about them."""
+
+from egov_readiness.documents import (
+    Citation,
+    DocumentRelation,
+    DocumentRelationKind,
+    LegalDocument,
+)
+from egov_readiness.model.applications import Application, ApplicationKind
+from egov_readiness.model.evidence import Evidence
+from egov_readiness.model.infrastructure import InfrastructureItem, InfrastructureKind
+from egov_readiness.model.inspections import (
+    Claim,
+    Finding,
+    InspectionPurpose,
+    InspectionRound,
+    InspectionTeam,
+    Instruction,
+    SupportAction,
+    SupportArea,
+    SupportStatus,
+    Visit,
+)
+from egov_readiness.model.milestones import Milestone, MilestoneStatus, Plan, Progress
+from egov_readiness.model.record import Record, UnitRecord, counts
+from egov_readiness.model.services import PublicService
+from egov_readiness.model.survey import Survey, check_survey
+from egov_readiness.model.training import Headcount, StaffCategory, TrainingCohort
+from egov_readiness.model.units import AdministrativeUnit, UnitVersion
+
+__all__ = [
+    "AdministrativeUnit",
+    "Application",
+    "ApplicationKind",
+    "Citation",
+    "Claim",
+    "DocumentRelation",
+    "DocumentRelationKind",
+    "Evidence",
+    "Finding",
+    "Headcount",
+    "InfrastructureItem",
+    "InfrastructureKind",
+    "InspectionPurpose",
+    "InspectionRound",
+    "InspectionTeam",
+    "Instruction",
+    "LegalDocument",
+    "Milestone",
+    "MilestoneStatus",
+    "Plan",
+    "Progress",
+    "PublicService",
+    "Record",
+    "StaffCategory",
+    "SupportAction",
+    "SupportArea",
+    "SupportStatus",
+    "Survey",
+    "TrainingCohort",
+    "UnitRecord",
+    "UnitVersion",
+    "Visit",
+    "check_survey",
+    "counts",
+]
