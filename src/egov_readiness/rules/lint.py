@@ -1,0 +1,407 @@
+"""Lint a rulebook: everything that is wrong with it, in one run, each with its place and a hint."""
+
+from collections import Counter
+from collections.abc import Callable, Collection, Iterator, Mapping
+from datetime import date
+from typing import Final, Protocol
+
+import attrs
+
+from egov_readiness.dates import Period
+from egov_readiness.describe import describe
+from egov_readiness.documents import Citation, normalised_number
+from egov_readiness.errors import Problem, nearest
+from egov_readiness.kinds import Text
+from egov_readiness.loops import find_loops
+from egov_readiness.rules.aggregation import Cap, Floor, Gate, Sum
+from egov_readiness.rules.bands import Band, cover_problems, intervals
+from egov_readiness.rules.dated import dated_problems, number_on, turning_days
+from egov_readiness.rules.methods import method_problems
+from egov_readiness.rules.rulebook import RULEBOOK_FORMAT, Group, Indicator, Rulebook
+
+__all__ = ["LARGEST_DECIMALS", "LARGEST_DEPTH", "LARGEST_NODES", "MeasureLike", "lint"]
+
+LARGEST_NODES: Final = 20_000
+"""The most groups and indicators that a rulebook may have."""
+
+LARGEST_DEPTH: Final = 64
+"""The most levels that a rulebook may have."""
+
+LARGEST_DECIMALS: Final = 12
+"""The most decimals that can be published; comparisons keep no more."""
+
+
+class MeasureLike(Protocol):
+    """What lint has to know of a measure: whether a call of it is right."""
+
+    def check(self, parameters: Mapping[str, object]) -> tuple[Problem, ...]:
+        """Return the problems with the arguments of a call, with paths such as ``kind``."""
+
+
+def _under(prefix: str, problems: Iterator[Problem]) -> Iterator[Problem]:
+    for problem in problems:
+        yield problem.under(prefix, ".")
+
+
+def _place(node: Group | Indicator) -> str:
+    return f"{'group' if isinstance(node, Group) else 'indicator'}[{node.code}]"
+
+
+def _identity_problems(rulebook: Rulebook) -> Iterator[Problem]:
+    times = Counter(node.code for node in rulebook.nodes)
+    for code, count in times.items():
+        if count > 1:
+            node = rulebook.node(code)
+            assert node is not None  # the code was counted on a node
+            yield Problem(
+                "duplicate-code",
+                _place(node),
+                f"{count} nodes have the code {code!r}",
+                "give every group and indicator its own code",
+            )
+    for number, count in Counter(normalised_number(d.id) for d in rulebook.documents).items():
+        if count > 1:
+            yield Problem("duplicate-document", f"document[{number}]", f"described {count} times")
+
+
+def _tree_problems(rulebook: Rulebook, also_known: Collection[str]) -> Iterator[Problem]:
+    groups = {group.code for group in rulebook.groups}
+    indicators = {indicator.code for indicator in rulebook.indicators}
+    if not rulebook.results and not also_known:
+        yield Problem(
+            "no-result",
+            "group",
+            "every group has a parent, so there is no result",
+            "a result is a group without a parent",
+        )
+    for node in rulebook.nodes:
+        parent = node.parent
+        if parent is None or parent in groups or parent in also_known:
+            continue
+        message = f"there is no group {parent!r}"
+        if parent in indicators:
+            message = f"{parent!r} is an indicator and cannot have children"
+        yield Problem("unknown-parent", f"{_place(node)}.parent", message, nearest(parent, groups))
+    references = {g.code: [g.parent] for g in rulebook.groups if g.parent is not None}
+    for loop in find_loops(references):
+        yield Problem(
+            "loop",
+            f"group[{loop[0]}].parent",
+            "a group is its own ancestor: " + " -> ".join([*loop, loop[0]]),
+            "one of them needs another parent, or none",
+        )
+
+
+def _weight_problems(rulebook: Rulebook, also_known: Collection[str]) -> Iterator[Problem]:
+    for node in rulebook.nodes:
+        place = f"{_place(node)}.weight"
+        yield from dated_problems(node.weight, rulebook.valid, place)
+        numbers = node.weight if isinstance(node.weight, tuple) else ()
+        values = [n.value for n in numbers] if numbers else [node.weight]
+        for value in values:
+            if isinstance(value, int | float) and value < 0:
+                yield Problem(
+                    "negative-weight",
+                    place,
+                    f"the weight {value} is negative",
+                    "turn the method round (worst above best) where less is better",
+                )
+    for group in rulebook.groups:
+        children = rulebook.children(group.code)
+        if not children:
+            if group.code not in also_known:
+                yield Problem(
+                    "no-children",
+                    _place(group),
+                    "the group has no children",
+                    "give it indicators, or take it out",
+                )
+            continue
+        yield from _weights_sum(group, children, rulebook.valid)
+
+
+def _weights_sum(
+    group: Group, children: tuple[Group | Indicator, ...], valid: Period
+) -> Iterator[Problem]:
+    unscored_itself = not isinstance(group.weight, tuple) and group.weight == 0
+    if unscored_itself and group.parent is not None:
+        return
+    days = {day for child in children for day in turning_days(child.weight)}
+    for day in sorted(days | {valid.since or date.min}):
+        weights = [number_on(child.weight, day) for child in children]
+        if valid.contains(day) and all(weight == 0 for weight in weights):
+            when = f" from {day} on" if days else ""
+            yield Problem(
+                "weights-sum-to-nothing",
+                _place(group),
+                f"the weights of its children add up to 0{when}",
+                "a scored group needs at least one weight above 0",
+            )
+            return
+
+
+def _modifier_problems(rulebook: Rulebook, also_known: Collection[str]) -> Iterator[Problem]:
+    codes = {node.code for node in rulebook.nodes}
+    needs: dict[str, list[str]] = {
+        group.code: [child.code for child in rulebook.children(group.code)]
+        for group in rulebook.groups
+    }
+    tree_is_sound = not find_loops(needs)
+    for group in rulebook.groups:
+        place = _place(group)
+        floors = [m.at_least for m in group.modifiers if isinstance(m, Floor)]
+        caps = [m.at_most for m in group.modifiers if isinstance(m, Cap)]
+        if floors and caps and max(floors) > min(caps):
+            yield Problem(
+                "floor-above-cap",
+                f"{place}.modifiers",
+                f"the floor {max(floors)} is above the cap {min(caps)}",
+                "attainments run from 0 to 1; check both",
+            )
+        for index, modifier in enumerate(group.modifiers):
+            if not isinstance(modifier, Gate):
+                continue
+            if modifier.node not in codes | set(also_known):
+                yield Problem(
+                    "unknown-node",
+                    f"{place}.modifiers/{index}.node",
+                    f"there is no node {modifier.node!r}",
+                    nearest(modifier.node, codes),
+                )
+            else:
+                needs[group.code].append(modifier.node)
+        if (
+            isinstance(group.aggregation, Sum)
+            and group.aggregation.maximum is None
+            and not isinstance(group.weight, tuple)
+            and group.weight == 0
+        ):
+            yield Problem(
+                "sum-without-maximum",
+                f"{place}.aggregation",
+                "a sum needs a maximum, and the group's own weight is 0",
+                'write { kind = "sum", maximum = … }',
+            )
+        if group.missing == "impute":
+            yield Problem(
+                "impute-group",
+                f"{place}.missing",
+                "a group cannot be imputed",
+                "declare impute, with a value, on its indicators",
+            )
+    for loop in find_loops(needs) if tree_is_sound else ():
+        yield Problem(
+            "loop",
+            f"group[{loop[0]}].modifiers",
+            "a gate depends on what it decides: " + " -> ".join([*loop, loop[0]]),
+            "let the gate look at a node outside the groups it limits",
+        )
+
+
+def _indicator_problems(
+    rulebook: Rulebook, measures: Mapping[str, MeasureLike] | None
+) -> Iterator[Problem]:
+    for indicator in rulebook.indicators:
+        place = _place(indicator)
+        yield from _under(
+            f"{place}.method", method_problems(indicator.method, indicator.range, rulebook.valid)
+        )
+        policy = indicator.missing or rulebook.missing
+        if policy == "impute" and indicator.imputed is None:
+            yield Problem(
+                "nothing-to-impute",
+                f"{place}.imputed",
+                "the policy is to impute, but there is no value to impute",
+                "declare imputed, or another policy for this indicator",
+            )
+        call = indicator.measure_call
+        if call is None or measures is None:
+            continue
+        measure = measures.get(call.name)
+        if measure is None:
+            yield Problem(
+                "unknown-measure",
+                f"{place}.measure.name",
+                f"there is no measure {call.name!r}",
+                nearest(call.name, measures) or "see the reference of measures",
+            )
+        else:
+            yield from _under(f"{place}.measure", iter(measure.check(call.parameters)))
+
+
+def _band_problems(rulebook: Rulebook, also_known: Collection[str]) -> Iterator[Problem]:
+    results = {group.code: group for group in rulebook.results}
+    for band in rulebook.bands:
+        if band.result not in results and band.result not in also_known:
+            yield Problem(
+                "unknown-result",
+                f"band[{band.code}].result",
+                f"there is no result {band.result!r}",
+                nearest(band.result, results) or "a result is a group without a parent",
+            )
+    for code, group in results.items():
+        bands = rulebook.bands_of(code)
+        if not bands:
+            continue
+        for band_code, count in Counter(band.code for band in bands).items():
+            if count > 1:
+                yield Problem(
+                    "duplicate-code", f"band[{band_code}]", f"{code} has {count} such bands"
+                )
+        names = [f"band[{band.code}]" for band in bands]
+        found = list(cover_problems(bands, names, 0.0, rulebook.scale))
+        yield from found
+        if group.band_order is None:
+            yield Problem(
+                "no-band-order",
+                f"{_place(group)}.band_order",
+                "the bands do not say in which direction they are listed",
+                'write band_order = "best_first" or "worst_first"',
+            )
+        elif not found:
+            yield from _order_problems(group, bands)
+
+
+def _order_problems(group: Group, bands: tuple[Band, ...]) -> Iterator[Problem]:
+    lows = [float("-inf") if i.low is None else i.low for i in intervals(bands)]
+    if lows != sorted(lows, reverse=group.band_order == "best_first"):
+        yield Problem(
+            "band-order",
+            f"{_place(group)}.band_order",
+            f"the bands are not listed {str(group.band_order).replace('_', ' ')}",
+            "list them so, or declare the other direction",
+        )
+
+
+def _texts(value: object, path: str) -> Iterator[tuple[str, Text]]:
+    """Yield every text inside a rule with its path, except in documents, which are quoted."""
+    if isinstance(value, Text):
+        yield path, value
+    elif isinstance(value, tuple):
+        for index, item in enumerate(value):
+            code = getattr(item, "code", index)
+            yield from _texts(item, f"{path}[{code}]")
+    elif attrs.has(type(value)):
+        cls: type = type(value)
+        for description in describe(cls):
+            if description.name != "documents":
+                inner = getattr(value, description.name)
+                yield from _texts(inner, f"{path}.{description.key}" if path else description.key)
+
+
+def _language_problems(rulebook: Rulebook) -> Iterator[Problem]:
+    for path, text in _texts(rulebook, ""):
+        for language in rulebook.languages:
+            if language not in text:
+                yield Problem(
+                    "text-missing",
+                    path,
+                    f"there is no text in {language!r}",
+                    "every text is given in every language the rulebook declares",
+                )
+
+
+def _citation_problems(rulebook: Rulebook, also_known: Collection[str]) -> Iterator[Problem]:
+    numbers = {normalised_number(document.id): document.id for document in rulebook.documents}
+    known = set(numbers) | {normalised_number(number) for number in also_known}
+    cited: list[tuple[str, Citation]] = [
+        (f"{_place(node)}.cites.document", citation)
+        for node in rulebook.nodes
+        for citation in node.citations
+    ]
+    for path, citation in cited:
+        if normalised_number(citation.document) not in known:
+            yield Problem(
+                "unknown-document",
+                path,
+                f"no document {citation.document!r} is described",
+                nearest(citation.document, numbers.values()) or "describe it under [[document]]",
+            )
+    for document in rulebook.documents:
+        for relation in document.relations:
+            if normalised_number(relation.document) not in known:
+                yield Problem(
+                    "unknown-document",
+                    f"document[{document.id}].relations",
+                    f"no document {relation.document!r} is described",
+                    nearest(relation.document, numbers.values()),
+                )
+
+
+def _whole_problems(rulebook: Rulebook) -> Iterator[Problem]:
+    if not 1 <= rulebook.format <= RULEBOOK_FORMAT:
+        yield Problem(
+            "newer-format",
+            "format",
+            f"this library reads format {RULEBOOK_FORMAT}, not {rulebook.format}",
+            "use a newer version of the library",
+        )
+    nodes = len(rulebook.groups) + len(rulebook.indicators)
+    if nodes > LARGEST_NODES:
+        yield Problem("too-large", "", f"{nodes} nodes are more than {LARGEST_NODES}")
+    yield from dated_problems(rulebook.decimals, rulebook.valid, "decimals")
+    decimals = rulebook.decimals
+    values = [n.value for n in decimals] if isinstance(decimals, tuple) else [decimals]
+    for value in values:
+        if value != int(value) or not 0 <= value <= LARGEST_DECIMALS:
+            yield Problem(
+                "decimals",
+                "decimals",
+                f"{value} is no number of decimals",
+                f"a whole number from 0 to {LARGEST_DECIMALS}",
+            )
+    if len(set(rulebook.precedence)) != len(rulebook.precedence):
+        yield Problem("origin-twice", "precedence", "an origin stands in the order twice")
+
+
+def _depth_problems(rulebook: Rulebook) -> Iterator[Problem]:
+    parents = {group.code: group.parent for group in rulebook.groups}
+    for group in rulebook.groups:
+        depth, code = 0, group.parent
+        while code is not None and depth <= LARGEST_DEPTH:
+            depth, code = depth + 1, parents.get(code)
+        # A loop also ends here; it has its own problem, so only chains with an end are named.
+        if depth > LARGEST_DEPTH and not find_loops(
+            {child: [parent] for child, parent in parents.items() if parent is not None}
+        ):
+            yield Problem("too-deep", _place(group), f"deeper than {LARGEST_DEPTH} levels")
+            return
+
+
+def lint(
+    rulebook: Rulebook,
+    *,
+    measures: Mapping[str, MeasureLike] | None = None,
+    also_known: Collection[str] = (),
+) -> tuple[Problem, ...]:
+    """Return everything that is wrong with a rulebook.
+
+    Args:
+        rulebook: the rulebook.
+        measures: the catalogue of measures; ``None`` leaves the measures unchecked, as for a
+            rulebook that only plain tables are scored with.
+        also_known: codes and document numbers of parts that could not be read; what refers to
+            them is not reported a second time.
+
+    Returns:
+        The problems, with paths such as ``indicator[lan_in_use].weight``; empty when all is well.
+
+    >>> from egov_readiness.rules.rulebook import Group
+    >>> book = Rulebook(id="tiny", version="1", title=Text({"en": "Tiny"}),
+    ...     groups=(Group(code="all", title=Text({"en": "All"})),))
+    >>> [problem.code for problem in lint(book)]
+    ['no-children']
+    """
+    checks: tuple[Callable[[], Iterator[Problem]], ...] = (
+        lambda: _whole_problems(rulebook),
+        lambda: _identity_problems(rulebook),
+        lambda: _tree_problems(rulebook, also_known),
+        lambda: _depth_problems(rulebook),
+        lambda: _weight_problems(rulebook, also_known),
+        lambda: _modifier_problems(rulebook, also_known),
+        lambda: _indicator_problems(rulebook, measures),
+        lambda: _band_problems(rulebook, also_known),
+        lambda: _language_problems(rulebook),
+        lambda: _citation_problems(rulebook, also_known),
+    )
+    return tuple(problem for check in checks for problem in check())
