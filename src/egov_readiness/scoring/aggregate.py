@@ -1,0 +1,115 @@
+"""Aggregation of children's attainments, one number at a time and always from left to right."""
+
+import math
+from collections.abc import Sequence
+from typing import assert_never
+
+from egov_readiness.arithmetic import left_sum
+from egov_readiness.rules.aggregation import (
+    Aggregation,
+    BestOf,
+    GeometricMean,
+    HarmonicMean,
+    Minimum,
+    PowerMean,
+    Sum,
+    WeightedMean,
+    power_of,
+)
+from egov_readiness.scoring.plan import RefusedError
+
+__all__ = ["aggregate", "divisor"]
+
+
+def divisor(
+    aggregation: Aggregation, weights: Sequence[float], declared: Sequence[float], maximum: float
+) -> float:
+    """Return what a child's weight is divided by to give its share of the group.
+
+    Args:
+        aggregation: the group's aggregation.
+        weights: the weights of the children that take part.
+        declared: the weights of all children, taking part or not.
+        maximum: the group's own weight, the default maximum of a sum.
+
+    >>> divisor(Sum(maximum=10), [4.0], [4.0, 4.0], 1.0)
+    5.0
+    """
+    total = left_sum(weights)
+    if not isinstance(aggregation, Sum):
+        return total
+    whole = aggregation.maximum if aggregation.maximum is not None else maximum
+    everything = left_sum(declared)
+    return whole if total == everything else whole * (total / everything)
+
+
+def aggregate(
+    aggregation: Aggregation,
+    weights: Sequence[float],
+    attainments: Sequence[float],
+    share_of: float,
+    *,
+    limits: bool,
+) -> float:
+    """Return the attainment of a group.
+
+    Args:
+        aggregation: how.
+        weights: the weights of the children that take part, each above 0.
+        attainments: the attainments of the same children.
+        share_of: what weights are divided by, from :func:`divisor`.
+        limits: true if the attainments are limits of what could be; a limit of 0 under a
+            geometric mean is 0, while a known 0 is refused.
+
+    Raises:
+        RefusedError: if a child attains nothing under a mean that has no value for nothing.
+
+    >>> aggregate(WeightedMean(), [1.0, 3.0], [1.0, 0.0], 4.0, limits=False)
+    0.25
+    """
+    match aggregation:
+        case WeightedMean() | Sum():
+            return left_sum(w * a for w, a in zip(weights, attainments, strict=True)) / share_of
+        case Minimum():
+            return min(attainments)
+        case BestOf():
+            points = [w * a for w, a in zip(weights, attainments, strict=True)]
+            return max(points) / max(weights)
+        case PowerMean() | GeometricMean() | HarmonicMean():
+            return _power_mean(power_of(aggregation), weights, attainments, limits=limits)
+        case _:
+            assert_never(aggregation)
+
+
+def _power_mean(
+    mean: PowerMean, weights: Sequence[float], attainments: Sequence[float], *, limits: bool
+) -> float:
+    floor, shift, power = mean.floor, mean.shift, mean.power
+    entered = [(a if floor is None else max(a, floor)) + shift for a in attainments]
+    least = min(entered)
+    if least < 0 or (least == 0 and power <= 0):
+        if not limits:
+            raise RefusedError(
+                "nothing-under-mean",
+                f"a child attains {min(attainments)}, which a power mean of {power:g} cannot take",
+                "declare floor or shift in the aggregation",
+            )
+        if power <= 0:
+            return -shift
+        entered = [max(a, 0.0) for a in entered]
+    total = left_sum(weights)
+    if power == 1:
+        return left_sum(w * a for w, a in zip(weights, entered, strict=True)) / total - shift
+    if power == 0:
+        logs = left_sum(w * math.log(a) for w, a in zip(weights, entered, strict=True))
+        return math.exp(logs / total) - shift
+    if power == -1:
+        return total / left_sum(w / a for w, a in zip(weights, entered, strict=True)) - shift
+    # Powers of numbers relative to the dominant one cannot overflow.
+    dominant = max(entered) if power > 0 else min(entered)
+    if dominant == 0:
+        return -shift
+    powers = left_sum(
+        w * (a / dominant) ** power for w, a in zip(weights, entered, strict=True)
+    )
+    return float(dominant * (powers / total) ** (1 / power)) - shift

@@ -1,0 +1,102 @@
+"""The to-collect list: which unknowns hold most points open, for whom."""
+
+from attrs import frozen
+
+from egov_readiness.observations import State
+from egov_readiness.scoring.result import Node, Rank, Scoreboard, Scorecard
+
+__all__ = ["ToCollect", "ranking", "to_collect"]
+
+
+@frozen(kw_only=True)
+class ToCollect:
+    """One indicator of one unit whose value is not fully known.
+
+    Attributes:
+        unit: the identity of the unit.
+        period: the period, in a table over several periods.
+        result: the result that is held open.
+        indicator: the code of the indicator.
+        state: whether it is unknown, bounded, or known only by a stand-in.
+        at_stake: the points between its worst and its best, by its effective weight in the
+            result, on the rulebook's scale; ``None`` where it has no bounds.
+    """
+
+    unit: str
+    period: str | None = None
+    result: str
+    indicator: str
+    state: State
+    at_stake: float | None
+
+
+def _open_leaves(card: Scorecard) -> list[ToCollect]:
+    found = []
+    for result in card.results:
+        for node in result.walk():
+            if node.children or node.state is State.NOT_APPLICABLE or not node.effective_weight:
+                continue
+            if node.low is not None and node.low == node.high:
+                continue
+            found.append(
+                ToCollect(
+                    unit=card.unit,
+                    period=card.period,
+                    result=result.code,
+                    indicator=node.code,
+                    state=node.state,
+                    at_stake=_at_stake(node),
+                )
+            )
+    return found
+
+
+def _at_stake(node: Node) -> float | None:
+    if node.low is None or node.high is None or node.effective_weight is None:
+        return None
+    return node.effective_weight * (node.high - node.low)
+
+
+def to_collect(board: Scoreboard) -> tuple[ToCollect, ...]:
+    """Return what is not known, the most points at stake first.
+
+    Args:
+        board: the scoreboard.
+
+    Returns:
+        One entry per unit and indicator whose bounds are not one number; those without bounds
+        come first, since nothing limits what they hold open.
+    """
+    found = [item for card in board.cards for item in _open_leaves(card)]
+    return tuple(
+        sorted(
+            found,
+            key=lambda item: -float("inf") if item.at_stake is None else -item.at_stake,
+        )
+    )
+
+
+def ranking(board: Scoreboard, result: str | None = None) -> tuple[Rank, ...]:
+    """Return the ranks of a scoreboard, best first.
+
+    Args:
+        board: the scoreboard.
+        result: the code of one result; ``None`` is every result, in the order of the rulebook.
+
+    Returns:
+        The ranks by result, period and class, then by best and worst rank; ties keep the order
+        of the data.
+    """
+    order = {code: index for index, code in enumerate(dict.fromkeys(r.result for r in board.ranks))}
+    return tuple(
+        sorted(
+            (rank for rank in board.ranks if result is None or rank.result == result),
+            key=lambda rank: (
+                order[rank.result],
+                rank.period or "",
+                rank.among,
+                rank.rank if rank.rank is not None else rank.best,
+                rank.worst,
+            ),
+        )
+    )

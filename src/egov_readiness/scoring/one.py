@@ -1,0 +1,324 @@
+"""The kernel for one unit: from observations to attainments, without reasons (design S3, S5).
+
+Every node has a least, an actual and a greatest attainment.  What is not known has no actual
+attainment; what has no limit has no least or no greatest one.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import assert_never
+
+from attrs import define, field
+
+from egov_readiness.arithmetic import left_sum, snap
+from egov_readiness.errors import Because, Fact, Problem, Reason
+from egov_readiness.observations import (
+    Observation,
+    ObservationStatus,
+    State,
+    unknown,
+)
+from egov_readiness.rules.aggregation import Cap, Floor, Gate, Sum
+from egov_readiness.scoring.aggregate import aggregate, divisor
+from egov_readiness.scoring.plan import GroupPlan, LeafPlan, Plan, RefusedError, check_allowed, image
+
+__all__ = ["Attainments", "attain_unit"]
+
+_UNKNOWN = unknown()
+
+
+@define
+class Attainments:
+    """The attainments of every node of one unit, by place in the plan.
+
+    Attributes:
+        low: the least attainment; ``None`` where there is no limit.
+        value: the attainment; ``None`` where it is not known or the node is not applicable.
+        high: the greatest attainment; ``None`` where there is no limit.
+        coverage: the share of weight backed by usable evidence.
+        applicable: whether the node takes part.
+        notes: what happened to a node out of the ordinary.
+        problems: values that could not be taken, with the code of the node as path.
+    """
+
+    low: list[float | None]
+    value: list[float | None]
+    high: list[float | None]
+    coverage: list[float]
+    applicable: list[bool]
+    notes: dict[int, list[Reason]] = field(factory=dict)
+    problems: list[Problem] = field(factory=list)
+
+    @classmethod
+    def empty(cls, size: int) -> "Attainments":
+        """Return the attainments of a unit of which nothing has been computed.
+
+        >>> Attainments.empty(2).value
+        [None, None]
+        """
+        return cls([None] * size, [None] * size, [None] * size, [0.0] * size, [True] * size)
+
+    def note(self, place: int, code: Because, facts: Mapping[str, Fact] | None = None) -> None:
+        """Remember something out of the ordinary about a node."""
+        self.notes.setdefault(place, []).append(Reason(code, facts or {}))
+
+
+def attain_unit(
+    plan: Plan,
+    observations: Mapping[str, Observation],
+    *,
+    level: str | None = None,
+    kind: str | None = None,
+    tags: tuple[str, ...] = (),
+) -> Attainments:
+    """Compute the attainments of every node of one unit.
+
+    Args:
+        plan: the rulebook on the date that is scored.
+        observations: what is known of each indicator, by code; a missing one is unknown.
+        level: the unit's administrative level, where it is known.
+        kind: the unit's kind, where it is known.
+        tags: the unit's tags.
+
+    Returns:
+        The attainments; ``problems`` is not empty if a value could not be taken.
+    """
+    out = Attainments.empty(len(plan.codes))
+    for place, applies_to in enumerate(plan.applies_to):
+        if applies_to is not None and not applies_to.includes(level, kind, tags):
+            out.applicable[place] = False
+    for leaf in plan.leaves:
+        if out.applicable[leaf.place]:
+            _leaf(leaf, observations.get(leaf.indicator.code, _UNKNOWN), out)
+    for group in plan.groups:
+        if out.applicable[group.place]:
+            _group(plan, group, out)
+    return out
+
+
+def _leaf(leaf: LeafPlan, observation: Observation, out: Attainments) -> None:
+    place = leaf.place
+    try:
+        match observation.state:
+            case State.NOT_APPLICABLE:
+                out.applicable[place] = False
+            case State.KNOWN:
+                _known(leaf, observation, out)
+            case State.BOUNDED:
+                _bounded(leaf, observation, out)
+            case State.UNKNOWN:
+                _unknown(leaf, leaf.worst, leaf.best, out)
+    except RefusedError as refused:
+        out.problems.append(
+            Problem(refused.code, leaf.indicator.code, refused.message, refused.hint)
+        )
+
+
+def _known(leaf: LeafPlan, observation: Observation, out: Attainments) -> None:
+    place, value = leaf.place, observation.value
+    assert value is not None  # a known observation has a value
+    check_allowed(leaf.allowed, value)
+    attained = leaf.attain(value)
+    out.low[place] = out.value[place] = out.high[place] = attained
+    if observation.status is ObservationStatus.IMPUTED:
+        # A publisher's guess is used and shown, but it is no evidence about this unit.
+        _widen(out, place, leaf.worst, leaf.best)
+        out.note(place, Because.FLAGGED, {"status": observation.status.name.casefold()})
+        return
+    out.coverage[place] = 1.0
+    if observation.status is not ObservationStatus.NORMAL:
+        out.note(place, Because.FLAGGED, {"status": observation.status.name.casefold()})
+
+
+def _bounded(leaf: LeafPlan, observation: Observation, out: Attainments) -> None:
+    low, high = observation.low, observation.high
+    assert low is not None and high is not None  # a bounded observation has both bounds
+    check_allowed(leaf.allowed, low)
+    check_allowed(leaf.allowed, high)
+    leaf.attain(low)  # refuses a number where a word is asked for
+    _unknown(leaf, *image(leaf.form, leaf.attain, low, high), out)
+    out.coverage[leaf.place] = 1.0
+
+
+def _unknown(
+    leaf: LeafPlan, least: float | None, most: float | None, out: Attainments
+) -> None:
+    """Enter what is not known exactly: its bounds, and the value that the policy gives it."""
+    place = leaf.place
+    out.low[place], out.high[place] = least, most
+    if least is not None and least == most:
+        out.value[place] = least
+        return
+    match leaf.policy:
+        case "interval":
+            if least is None or most is None:
+                out.note(place, Because.NO_BOUNDS)
+        case "zero":
+            # What bounds prove is counted; without bounds nothing is proven.
+            proven = 0.0 if least is None or least < 0 else least
+            out.value[place] = proven
+            _widen(out, place, least, most)
+            out.note(place, Because.COUNTED_ZERO, {"attainment": proven})
+        case "reweight":
+            out.note(place, Because.LEFT_OUT)
+        case "impute":
+            assert leaf.imputed is not None  # lint asks for a value to impute
+            inside = leaf.imputed
+            inside = inside if least is None else max(inside, least)
+            inside = inside if most is None else min(inside, most)
+            out.value[place] = inside
+            code = Because.IMPUTED if inside == leaf.imputed else Because.IMPUTED_AT_BOUND
+            out.note(place, code, {"attainment": inside})
+
+
+def _widen(out: Attainments, place: int, least: float | None, most: float | None) -> None:
+    """Let the bounds of a node hold both its value and what full knowledge could give."""
+    value = out.value[place]
+    assert value is not None  # only called for nodes with a value
+    out.low[place] = None if least is None else min(least, value)
+    out.high[place] = None if most is None else max(most, value)
+    if least is None or most is None:
+        out.note(place, Because.NO_BOUNDS)
+
+
+def _group(plan: Plan, group: GroupPlan, out: Attainments) -> None:
+    place = group.place
+    weights = plan.weights
+    taking_part = [c for c in group.children if out.applicable[c] and weights[c] > 0]
+    if not taking_part:
+        out.applicable[place] = False
+        if any(out.applicable[child] for child in group.children):
+            out.note(place, Because.NOT_SCORED)
+        return
+    counted = [c for c in taking_part if not left_out(plan, c, out)]
+    total = left_sum(weights[c] for c in taking_part)
+    out.coverage[place] = left_sum(weights[c] * out.coverage[c] for c in taking_part) / total
+    try:
+        out.low[place] = _aggregated(plan, group, taking_part, out.low, limits=True)
+        out.high[place] = _aggregated(plan, group, taking_part, out.high, limits=True)
+        out.value[place] = _aggregated(plan, group, counted, out.value, limits=False)
+    except RefusedError as refused:
+        out.problems.append(Problem(refused.code, group.group.code, refused.message, refused.hint))
+        return
+    _modify(group, out)
+    _settle(plan, group, out)
+
+
+def left_out(plan: Plan, place: int, out: Attainments) -> bool:
+    """Tell whether a node is left out of its parent's value, its siblings sharing its weight.
+
+    Args:
+        plan: the plan.
+        place: the place of the node.
+        out: the attainments so far.
+    """
+    return out.value[place] is None and plan.policies[place] == "reweight"
+
+
+def _aggregated(
+    plan: Plan,
+    group: GroupPlan,
+    children: Sequence[int],
+    attainments: Sequence[float | None],
+    *,
+    limits: bool,
+) -> float | None:
+    entering = [a for a in (attainments[c] for c in children) if a is not None]
+    if not entering or len(entering) < len(children):
+        return None
+    weights = [plan.weights[c] for c in children]
+    return aggregate(
+        group.aggregation, weights, entering, share_of(plan, group, weights), limits=limits
+    )
+
+
+def share_of(plan: Plan, group: GroupPlan, weights: Sequence[float]) -> float:
+    """Return what the weights of the children that take part are divided by.
+
+    Args:
+        plan: the plan.
+        group: the group.
+        weights: the weights of the children that take part.
+    """
+    if not isinstance(group.aggregation, Sum):
+        return left_sum(weights)
+    declared = [plan.weights[c] for c in group.children]
+    return divisor(group.aggregation, weights, declared, plan.weights[group.place])
+
+
+def _modify(group: GroupPlan, out: Attainments) -> None:
+    place = group.place
+    for modifier in group.modifiers:
+        before = (out.low[place], out.value[place], out.high[place])
+        match modifier:
+            case Cap(at_most=at_most):
+                for numbers in (out.low, out.value):
+                    numbers[place] = _at_most(numbers[place], at_most)
+                out.high[place] = _at_most(out.high[place], at_most, unlimited=at_most)
+                if before != (out.low[place], out.value[place], out.high[place]):
+                    out.note(place, Because.CAPPED, {"at_most": at_most})
+            case Floor(at_least=at_least):
+                for numbers in (out.value, out.high):
+                    number = numbers[place]
+                    numbers[place] = None if number is None else max(number, at_least)
+                low = out.low[place]
+                out.low[place] = at_least if low is None else max(low, at_least)
+                if before != (out.low[place], out.value[place], out.high[place]):
+                    out.note(place, Because.FLOORED, {"at_least": at_least})
+            case Gate():
+                _gate(group, modifier, out)
+            case _:
+                assert_never(modifier)
+
+
+def _at_most(
+    number: float | None, limit: float, unlimited: float | None = None
+) -> float | None:
+    return unlimited if number is None else min(number, limit)
+
+
+def _closed(gate: Gate, attained: float) -> bool:
+    if gate.at_most is not None:
+        return snap(attained) <= snap(gate.at_most)
+    assert gate.below is not None  # a gate has one of the two thresholds
+    return snap(attained) < snap(gate.below)
+
+
+def _gate(group: GroupPlan, gate: Gate, out: Attainments) -> None:
+    """Limit the group as far as the gate is closed, may be closed, or cannot be told."""
+    place, node = group.place, group.gates[gate.node]
+    if not out.applicable[node]:
+        return
+    least, actual, most = out.low[node], out.value[node], out.high[node]
+    surely = most is not None and _closed(gate, most)
+    possibly = least is None or _closed(gate, least)
+    if possibly:
+        out.low[place] = _at_most(out.low[place], gate.limit)
+    if surely:
+        out.high[place] = _at_most(out.high[place], gate.limit, unlimited=gate.limit)
+    value = out.value[place]
+    if surely or (actual is not None and _closed(gate, actual)):
+        out.value[place] = _at_most(value, gate.limit)
+        out.note(place, Because.GATED, {"node": gate.node, "limit": gate.limit})
+    elif actual is None and possibly:
+        if value is not None and value > gate.limit:
+            out.value[place] = None
+        out.note(place, Because.GATE_UNDECIDED, {"node": gate.node, "limit": gate.limit})
+
+
+def _settle(plan: Plan, group: GroupPlan, out: Attainments) -> None:
+    """Make value and bounds agree, then let ``needs`` and the missing policy speak."""
+    place = group.place
+    low, high = out.low[place], out.high[place]
+    if out.value[place] is None and low is not None and low == high:
+        out.value[place] = low
+    needs = group.group.needs
+    if needs is not None and snap(out.coverage[place]) < snap(needs):
+        out.value[place] = None
+        out.note(place, Because.BELOW_NEEDS, {"coverage": out.coverage[place], "needs": needs})
+    if out.value[place] is None and plan.policies[place] == "zero":
+        out.value[place] = 0.0
+        out.note(place, Because.COUNTED_ZERO, {"attainment": 0.0})
+    value = out.value[place]
+    if value is not None:
+        out.low[place] = None if low is None else min(low, value)
+        out.high[place] = None if high is None else max(high, value)

@@ -1,0 +1,80 @@
+"""The way from a source to a scoreboard, in one page: observe, attain, aggregate, band, rank."""
+
+from collections.abc import Callable, Mapping
+from datetime import date
+
+from egov_readiness.errors import Problem, SurveyError
+from egov_readiness.measures import Measure
+from egov_readiness.rules.rulebook import Rulebook
+from egov_readiness.scoring.ranks import rank_cards
+from egov_readiness.scoring.result import Scoreboard, Scorecard
+from egov_readiness.scoring.scorer import Scorer
+from egov_readiness.scoring.sources import Source, check_columns, row_day, scored_day, table_of
+
+__all__ = ["Progress", "score"]
+
+Progress = Callable[[int, int], None]
+"""Told after every unit how many are done, and how many there are."""
+
+
+def score(
+    source: Source,
+    rulebook: Rulebook | Scorer,
+    *,
+    as_of: date | None = None,
+    known_on: date | None = None,
+    measures: Mapping[str, Measure] | None = None,
+    progress: Progress | None = None,
+) -> Scoreboard:
+    """Score every unit of a survey or a table by a rulebook.
+
+    Args:
+        source: a survey, or a table of observations.
+        rulebook: the rules, or a scorer that has them ready.
+        as_of: the date that is scored; by default the last day of the survey's, or of each
+            row's, period.
+        known_on: the last day of knowledge; what was recorded later does not count.
+        measures: a catalogue of measures in place of the library's own.
+        progress: told how far the work has come.
+
+    Returns:
+        The scoreboard, with a reason for every point.
+
+    Raises:
+        RulebookError: if the rulebook has problems or is not valid on the date.
+        SurveyError: if values cannot be taken, or columns are missing; all are listed.
+        UsageError: if there is no date to score.
+    """
+    scorer = rulebook if isinstance(rulebook, Scorer) else Scorer(rulebook)
+    day = scored_day(source, as_of)
+    table = table_of(source, scorer.rulebook, as_of=day, known_on=known_on, measures=measures)
+    notes = check_columns(table, scorer.rulebook)
+
+    cards: list[Scorecard] = []
+    problems: list[Problem] = []
+    for done, row in enumerate(table.rows, start=1):
+        row_as_of = row_day(row, day, table.source)
+        if isinstance(row_as_of, Problem):
+            problems.append(row_as_of)
+            continue
+        card = scorer.card(row, row_as_of)
+        if isinstance(card, Scorecard):
+            cards.append(card)
+        else:
+            problems.extend(problem.under(table.source) for problem in card)
+        if progress is not None:
+            progress(done, len(table.rows))
+    if problems:
+        raise SurveyError(problems)
+
+    return Scoreboard(
+        rulebook=scorer.reference,
+        as_of=day,
+        known_on=known_on,
+        admitted=table.digest,
+        scale=float(scorer.rulebook.scale),
+        cards=tuple(cards),
+        ranks=rank_cards(scorer.rulebook, cards),
+        notes=notes,
+        rules=scorer.rulebook,
+    )

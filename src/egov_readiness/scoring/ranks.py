@@ -1,0 +1,88 @@
+"""Ranks, the third stage of scoring: ties, classes of units, and what missing knowledge leaves."""
+
+from bisect import bisect_right
+from collections.abc import Iterable, Sequence
+
+from egov_readiness.arithmetic import publish, snap
+from egov_readiness.observations import State
+from egov_readiness.rules.dated import number_on
+from egov_readiness.rules.rulebook import Rulebook
+from egov_readiness.scoring.result import Node, Rank, Scorecard
+
+__all__ = ["rank_cards"]
+
+
+def rank_cards(rulebook: Rulebook, cards: Sequence[Scorecard]) -> tuple[Rank, ...]:
+    """Return the rank of every unit in every result, among its class and period.
+
+    The best unit has rank 1 and ties share the better rank (1, 2, 2, 4).  Where scores are
+    intervals, every unit has a best and a worst rank; it has a rank when these are equal, or
+    when every unit of its class has a value.
+
+    Args:
+        rulebook: the rulebook.
+        cards: the scorecards.
+
+    Returns:
+        The ranks, by result, in the order of the cards; units that a result does not apply to
+        have none.
+    """
+    ranks: list[Rank] = []
+    for group in rulebook.results:
+        classes: dict[tuple[str | None, tuple[str, ...]], list[Scorecard]] = {}
+        for card in cards:
+            if card[group.code].state is not State.NOT_APPLICABLE:
+                classes.setdefault((card.period, _among(rulebook, card)), []).append(card)
+        found: dict[tuple[str, str | None], Rank] = {}
+        for (_, among), members in classes.items():
+            for rank in _rank_class(rulebook, group.code, among, members):
+                found[rank.unit, rank.period] = rank
+        ranks.extend(
+            found[card.unit, card.period] for card in cards if (card.unit, card.period) in found
+        )
+    return tuple(ranks)
+
+
+def _among(rulebook: Rulebook, card: Scorecard) -> tuple[str, ...]:
+    classes = {"level": card.level, "kind": card.kind}
+    return tuple(classes[name] or "" for name in rulebook.rank_within)
+
+
+def _compared(rulebook: Rulebook, card: Scorecard, number: float) -> float:
+    attainment = number / rulebook.scale
+    if rulebook.ranks == "exact":
+        return snap(attainment)
+    decimals = number_on(rulebook.decimals, card.as_of)
+    return float(publish(attainment, rulebook.scale, int(decimals or 0), rulebook.rounding))
+
+
+def _rank_class(
+    rulebook: Rulebook, result: str, among: tuple[str, ...], members: Sequence[Scorecard]
+) -> Iterable[Rank]:
+    def seen(card: Scorecard, number: float | None, otherwise: float) -> float:
+        return otherwise if number is None else _compared(rulebook, card, number)
+
+    nodes: list[Node] = [card[result] for card in members]
+    pairs = list(zip(members, nodes, strict=True))
+    lows = [seen(card, node.low, float("-inf")) for card, node in pairs]
+    highs = [seen(card, node.high, float("inf")) for card, node in pairs]
+    values = sorted(seen(card, node.value, 0.0) for card, node in pairs)
+    all_valued = all(node.value is not None for node in nodes)
+    sorted_lows, sorted_highs = sorted(lows), sorted(highs)
+    count = len(members)
+    for (card, node), low, high in zip(pairs, lows, highs, strict=True):
+        surely_better = count - bisect_right(sorted_lows, high)
+        possibly_better = count - bisect_right(sorted_highs, low) - (1 if high > low else 0)
+        best, worst = 1 + surely_better, 1 + possibly_better
+        rank = best if best == worst else None
+        if all_valued:
+            rank = 1 + count - bisect_right(values, seen(card, node.value, 0.0))
+        yield Rank(
+            result=result,
+            unit=card.unit,
+            period=card.period,
+            among=among,
+            rank=rank,
+            best=best,
+            worst=worst,
+        )

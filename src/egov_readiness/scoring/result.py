@@ -1,0 +1,255 @@
+"""What scoring gives back: nodes with their reasons, scorecards, and a scoreboard with ranks."""
+
+from collections.abc import Iterator
+from datetime import date
+from decimal import Decimal
+
+from attrs import field, frozen
+
+from egov_readiness.errors import Problem, Reason, UsageError, nearest
+from egov_readiness.kinds import Text
+from egov_readiness.observations import State, UnitCode
+from egov_readiness.rules.rulebook import Rulebook
+
+__all__ = ["Node", "Rank", "RulebookReference", "Scoreboard", "Scorecard"]
+
+
+@frozen(kw_only=True)
+class Node:
+    """The score of one indicator or group of one unit, with its reasons.
+
+    ``low``, ``value``, ``high`` and ``earned`` are on the rulebook's scale, with full precision;
+    rounding happens once, in ``published``.
+
+    Attributes:
+        code: the code of the indicator or group.
+        state: known if there is a value; bounded, unknown or not applicable otherwise.
+        low: the least that full knowledge could give; ``None`` where there is no bound.
+        value: the score; ``None`` where it is not known or not applicable.
+        high: the most that full knowledge could give; ``None`` where there is no bound.
+        coverage: the share of weight backed by usable evidence, from 0 to 1.
+        weight: the weight within the parent, as the rulebook declares it on the date.
+        effective_weight: the share of the result that this node decides; ``None`` where it has
+            none, because it is not applicable.
+        earned: effective weight × attainment × scale, the points it brings to its result.
+        published: the value as published; results and groups and indicators alike.
+        band: the code of the band of a result, if there is exactly one that it can be in.
+        possible_bands: the codes of the bands it can be in, in the order listed.
+        because: why it is what it is.
+        children: the nodes below, in the order in which they are folded.
+    """
+
+    code: str
+    state: State
+    low: float | None
+    value: float | None
+    high: float | None
+    coverage: float
+    weight: float
+    effective_weight: float | None = None
+    earned: float | None = None
+    published: Decimal | None = None
+    band: str | None = None
+    possible_bands: tuple[str, ...] = ()
+    because: tuple[Reason, ...] = ()
+    children: "tuple[Node, ...]" = ()
+
+    def walk(self) -> "Iterator[Node]":
+        """Yield this node and every node below it, each parent before its children."""
+        yield self
+        for child in self.children:
+            yield from child.walk()
+
+
+@frozen(kw_only=True)
+class Scorecard:
+    """The scores of one unit, with their reasons.
+
+    Attributes:
+        unit: the identity of the unit.
+        period: the period of the row, in a table over several periods.
+        as_of: the date that is scored.
+        level: the unit's administrative level, where it is known.
+        kind: the unit's kind, where it is known.
+        name: what the unit is called, where that differs from its identity.
+        codes: the unit's public codes, with their dates.
+        results: the results, in the order of the rulebook.
+        rules: the rulebook, kept beside the card; it is no part of what the card says.
+    """
+
+    unit: str
+    period: str | None = None
+    as_of: date
+    level: str | None = None
+    kind: str | None = None
+    name: Text | None = None
+    codes: tuple[UnitCode, ...] = ()
+    results: tuple[Node, ...] = ()
+    rules: Rulebook | None = field(
+        default=None, eq=False, repr=False, metadata={"aside": True}
+    )
+
+    def __getitem__(self, code: str) -> Node:
+        """Return the node with a code.
+
+        Args:
+            code: the code of a result, a group or an indicator.
+
+        Raises:
+            KeyError: if the card has no such node.
+        """
+        for node in self.walk():
+            if node.code == code:
+                return node
+        known = [node.code for node in self.walk()]
+        raise KeyError(f"{self.unit} has no node {code!r}; {nearest(code, known)}".rstrip("; "))
+
+    def walk(self) -> Iterator[Node]:
+        """Yield every node, each parent before its children."""
+        for result in self.results:
+            yield from result.walk()
+
+
+@frozen(kw_only=True)
+class Rank:
+    """The place of one unit in one result, among the units of its class and period.
+
+    Attributes:
+        result: the code of the result.
+        unit: the identity of the unit.
+        period: the period, in a table over several periods.
+        among: the class of units that it is ranked among; empty is all units.
+        rank: its rank, 1 for the best, ties sharing the better rank; ``None`` while missing
+            knowledge leaves it open.
+        best: the best rank it can have.
+        worst: the worst rank it can have.
+    """
+
+    result: str
+    unit: str
+    period: str | None = None
+    among: tuple[str, ...] = ()
+    rank: int | None
+    best: int
+    worst: int
+
+
+@frozen(kw_only=True)
+class RulebookReference:
+    """Which rulebook a scoreboard was scored by.
+
+    Attributes:
+        id: the identity of the rulebook.
+        version: its version.
+        digest: the digest of its canonical form.
+    """
+
+    id: str
+    version: str
+    digest: str
+
+
+@frozen(kw_only=True)
+class Scoreboard:
+    """The scores of all units, with ranks, and what is needed to compute them again (S10).
+
+    Attributes:
+        format: the version of the file format.
+        rulebook: which rulebook it was scored by.
+        as_of: the date that is scored; ``None`` where every row has the end of its own period.
+        known_on: the last day of knowledge; ``None`` for no cut-off.
+        admitted: the digest of what these two dates admitted.
+        scale: what a full score is published as.
+        cards: one scorecard per unit, or per unit and period, in the order of the data.
+        ranks: the ranks in every result.
+        notes: remarks on the input that are no problems; no part of what the board says.
+        rules: the rulebook, kept beside the board; it is no part of what the board says.
+    """
+
+    format: int = 1
+    rulebook: RulebookReference
+    as_of: date | None
+    known_on: date | None = None
+    admitted: str
+    scale: float
+    cards: tuple[Scorecard, ...]
+    ranks: tuple[Rank, ...] = ()
+    notes: tuple[Problem, ...] = field(
+        default=(), eq=False, repr=False, metadata={"aside": True}
+    )
+    rules: Rulebook | None = field(
+        default=None, eq=False, repr=False, metadata={"aside": True}
+    )
+
+    def __len__(self) -> int:
+        """Return how many scorecards there are."""
+        return len(self.cards)
+
+    def __iter__(self) -> Iterator[Scorecard]:
+        """Iterate over the scorecards in the order of the data."""
+        return iter(self.cards)
+
+    def __getitem__(self, key: str | tuple[str, str]) -> Scorecard:
+        """Return the scorecard of a unit, or of a unit and period.
+
+        Args:
+            key: the identity of the unit, with the period in a table over several periods.
+
+        Raises:
+            KeyError: if there is no such card, or several periods and none is named.
+        """
+        unit, period = key if isinstance(key, tuple) else (key, None)
+        found = [
+            card
+            for card in self.cards
+            if card.unit == unit and (period is None or card.period == period)
+        ]
+        if len(found) == 1:
+            return found[0]
+        if found:
+            raise KeyError(f"{unit} has several periods: board[unit, period] names one")
+        hint = nearest(unit, [card.unit for card in self.cards])
+        raise KeyError(f"there is no unit {unit!r}; {hint}".rstrip("; "))
+
+    def unit(self, *, code: str, scheme: str, on: date | None = None) -> Scorecard:
+        """Return the scorecard of the unit that had a public code on a day.
+
+        Args:
+            code: the code, a text with its zeros.
+            scheme: the code scheme, such as ``vn-gso-district``.
+            on: the day; the scored date of each card where it is not given.
+
+        Raises:
+            KeyError: if no unit of the board, or more than one card, had the code on that day.
+        """
+        found = [
+            card
+            for card in self.cards
+            if any(
+                (held.scheme, held.code) == (scheme, code) and held.valid.contains(on or card.as_of)
+                for held in card.codes
+            )
+        ]
+        if len(found) != 1:
+            raise KeyError(f"{len(found)} cards have the code {code!r} of {scheme!r}")
+        return found[0]
+
+
+def rules_of(thing: Scorecard | Scoreboard) -> Rulebook:
+    """Return the rulebook that a card or board was scored by.
+
+    Raises:
+        UsageError: if it was read from a file without its rulebook.
+    """
+    if thing.rules is None:
+        raise UsageError(
+            [
+                Problem(
+                    "no-rulebook",
+                    "rules",
+                    "the rulebook is not at hand",
+                    "read the scoreboard together with its rulebook",
+                )
+            ]
+        )
+    return thing.rules

@@ -1,0 +1,223 @@
+"""From attainments to nodes that say because: points, published values, bands and reasons."""
+
+from collections.abc import Mapping
+from decimal import Decimal
+
+import attrs
+
+from egov_readiness.arithmetic import left_sum, publish, snap
+from egov_readiness.documents import Citation
+from egov_readiness.errors import Because, Fact, Reason
+from egov_readiness.observations import Observation, ObservationRow, State, unknown
+from egov_readiness.rules.aggregation import Sum, WeightedMean
+from egov_readiness.rules.rulebook import Group, Indicator
+from egov_readiness.scoring.one import Attainments, left_out, share_of
+from egov_readiness.scoring.plan import GroupPlan, LeafPlan, Plan
+from egov_readiness.scoring.result import Node
+
+__all__ = ["build_nodes"]
+
+
+def build_nodes(plan: Plan, row: ObservationRow, out: Attainments) -> tuple[Node, ...]:
+    """Return the results of one unit as trees of nodes with their reasons.
+
+    Args:
+        plan: the rulebook on the date that is scored.
+        row: what was observed.
+        out: what it attains; without problems.
+
+    Returns:
+        One tree per result, in the order of the rulebook.
+    """
+    effective = _effective_weights(plan, out)
+    leaves = {leaf.place: leaf for leaf in plan.leaves}
+    groups = {group.place: group for group in plan.groups}
+    rules = plan.rulebook.nodes
+    scale = plan.rulebook.scale
+
+    def build(place: int) -> Node:
+        children = tuple(build(child) for child in plan.children[place])
+        low, value, high = out.low[place], out.value[place], out.high[place]
+        state = _state(out, place)
+        if state is State.NOT_APPLICABLE:
+            low = value = high = None
+        earned = None
+        if value is not None and effective[place] is not None:
+            earned = (effective[place] or 0.0) * value * scale
+        published = None
+        if value is not None:
+            published = publish(value, scale, plan.decimals, plan.rounding)
+        possible = _possible_bands(plan, place, low, value, high, published)
+        if place in leaves:
+            because = _leaf_reasons(leaves[place], row, out, state)
+        else:
+            because = _group_reasons(groups[place], out, state, earned, children)
+        return Node(
+            code=plan.codes[place],
+            state=state,
+            low=None if low is None else low * scale,
+            value=None if value is None else value * scale,
+            high=None if high is None else high * scale,
+            coverage=out.coverage[place],
+            weight=plan.weights[place],
+            effective_weight=effective[place],
+            earned=earned,
+            published=published,
+            band=possible[0] if len(possible) == 1 else None,
+            possible_bands=possible,
+            because=(*because, *_cited(rules[place])),
+            children=children,
+        )
+
+    return tuple(build(place) for place in plan.results)
+
+
+def _state(out: Attainments, place: int) -> State:
+    if not out.applicable[place]:
+        return State.NOT_APPLICABLE
+    if out.value[place] is not None:
+        return State.KNOWN
+    return State.BOUNDED if out.coverage[place] > 0 else State.UNKNOWN
+
+
+def _effective_weights(plan: Plan, out: Attainments) -> list[float | None]:
+    """Return each node's share of its result, 1 for the result itself.
+
+    A node that its parent leaves out has the share it would have if it were known.
+    """
+    effective: list[float | None] = [None] * len(plan.codes)
+    for place in plan.results:
+        if out.applicable[place]:
+            effective[place] = 1.0
+    for group in reversed(plan.groups):
+        whole = effective[group.place]
+        if whole is None:
+            continue
+        taking_part = [c for c in group.children if out.applicable[c] and plan.weights[c] > 0]
+        counted = [c for c in taking_part if not left_out(plan, c, out)]
+        among_all = share_of(plan, group, [plan.weights[c] for c in taking_part])
+        among_counted = share_of(plan, group, [plan.weights[c] for c in counted])
+        for child in group.children:
+            if out.applicable[child]:
+                divided_by = among_counted if child in counted else among_all
+                effective[child] = whole * (plan.weights[child] / divided_by)
+    return effective
+
+
+def _possible_bands(
+    plan: Plan,
+    place: int,
+    low: float | None,
+    value: float | None,
+    high: float | None,
+    published: Decimal | None,
+) -> tuple[str, ...]:
+    bands = plan.bands.get(place)
+    if bands is None or (low is None and value is None and high is None):
+        return ()
+    scale = plan.rulebook.scale
+    if plan.banding == "published":
+
+        def seen(attained: float | None) -> float | None:
+            if attained is None:
+                return None
+            return float(publish(attained, scale, plan.decimals, plan.rounding)) / scale
+
+        low, high = seen(low), seen(high)
+        value = None if published is None else float(published) / scale
+    pairs = zip(bands.bands, bands.intervals, strict=True)
+    if value is not None:
+        return tuple(band.code for band, interval in pairs if interval.contains(value))
+    return tuple(band.code for band, interval in pairs if interval.touches(low, high))
+
+
+def _leaf_reasons(
+    leaf: LeafPlan, row: ObservationRow, out: Attainments, state: State
+) -> tuple[Reason, ...]:
+    observation = row.observations.get(leaf.indicator.code, unknown())
+    seen = _seen(leaf, observation, state, row)
+    value = out.value[leaf.place]
+    attained: tuple[Reason, ...] = ()
+    if state is State.KNOWN and observation.state is State.KNOWN and value is not None:
+        attained = (Reason(Because.ATTAINED, {**_method_facts(leaf), "attainment": value}),)
+        attained += _clipped(leaf, observation, value)
+    return (seen, *observation.because, *attained, *out.notes.get(leaf.place, ()))
+
+
+def _seen(
+    leaf: LeafPlan, observation: Observation, state: State, row: ObservationRow
+) -> Reason:
+    if state is State.NOT_APPLICABLE:
+        return Reason(Because.NOT_APPLICABLE)
+    facts: dict[str, Fact] = {}
+    match observation.state:
+        case State.KNOWN:
+            code, facts = Because.OBSERVED, {"value": observation.value}
+        case State.BOUNDED:
+            code, facts = Because.BOUNDED, {"low": observation.low, "high": observation.high}
+        case _:
+            code = Because.UNKNOWN
+    if row.place:
+        facts["place"] = row.place
+    return Reason(code, facts)
+
+
+def _method_facts(leaf: LeafPlan) -> Mapping[str, Fact]:
+    """Return the kind of a method and the numbers of its form on the date."""
+    facts: dict[str, Fact] = {"method": leaf.indicator.method.kind}
+    cls: type = type(leaf.form)
+    for attribute in attrs.fields(cls):
+        number = getattr(leaf.form, attribute.name)
+        if isinstance(number, float):
+            facts[attribute.name] = number
+    return facts
+
+
+def _clipped(leaf: LeafPlan, observation: Observation, attained: float) -> tuple[Reason, ...]:
+    form, value = leaf.form, observation.value
+    worst, best = getattr(form, "worst", None), getattr(form, "best", None)
+    if not isinstance(value, float | int) or worst is None or best is None:
+        return ()
+    beyond = (value - best) * (best - worst) > 0 or (value - worst) * (best - worst) < 0
+    if beyond and attained in (0.0, 1.0):
+        return (Reason(Because.CLIPPED, {"value": value, "attainment": attained}),)
+    return ()
+
+
+def _group_reasons(
+    group: GroupPlan,
+    out: Attainments,
+    state: State,
+    earned: float | None,
+    children: tuple[Node, ...],
+) -> tuple[Reason, ...]:
+    notes = tuple(out.notes.get(group.place, ()))
+    if state is State.NOT_APPLICABLE:
+        return (*notes, Reason(Because.NOT_APPLICABLE)) if not notes else notes
+    taking_part = sum(
+        child.state is not State.NOT_APPLICABLE and child.weight > 0 for child in children
+    )
+    reasons = (
+        Reason(
+            Because.AGGREGATED,
+            {"aggregation": group.aggregation.kind, "children": taking_part},
+        ),
+        *notes,
+    )
+    if earned is None:
+        return reasons
+    adjustment = earned - left_sum(child.earned for child in children if child.earned is not None)
+    additive = isinstance(group.aggregation, WeightedMean | Sum)
+    if (additive and not group.modifiers and not notes) or snap(adjustment) == 0:
+        return reasons
+    return (*reasons, Reason(Because.ADJUSTED, {"points": adjustment}))
+
+
+def _cited(node: Group | Indicator) -> tuple[Reason, ...]:
+    def facts(citation: Citation) -> dict[str, Fact]:
+        cited: dict[str, Fact] = {"document": citation.document}
+        if citation.clause is not None:
+            cited["clause"] = citation.clause
+        return cited
+
+    return tuple(Reason(Because.CITED, facts(citation)) for citation in node.citations)
