@@ -1,15 +1,20 @@
 """The arithmetic every score is made of: comparisons that agree, and rounding once (design S5)."""
 
 from collections.abc import Iterable
-from decimal import ROUND_HALF_EVEN, ROUND_HALF_UP, Decimal
+from decimal import ROUND_HALF_EVEN, ROUND_HALF_UP, Context, Decimal
+from functools import lru_cache
 from typing import Final, Literal
 
-__all__ = ["Rounding", "left_sum", "publish", "snap"]
+__all__ = ["LARGEST_ATTAINMENT", "Rounding", "left_sum", "publish", "snap"]
 
 Rounding = Literal["half_up", "half_even"]
 """What becomes of a score that lies exactly between two published values."""
 
 _EXACT_ABOVE: Final = 9_000.0
+LARGEST_ATTAINMENT: Final = 1e100
+"""Beyond this, a value is in the wrong unit of measure rather than a score."""
+
+_WIDE: Final = Context(prec=400)
 _ROUNDING: Final = {"half_up": ROUND_HALF_UP, "half_even": ROUND_HALF_EVEN}
 
 
@@ -53,5 +58,11 @@ def publish(attainment: float, scale: float, decimals: int, rounding: Rounding) 
     >>> publish(0.88125, 100, 2, "half_up")
     Decimal('88.13')
     """
-    exact = Decimal(repr(snap(attainment))) * Decimal(repr(scale))
-    return exact.quantize(Decimal(1).scaleb(-decimals), rounding=_ROUNDING[rounding])
+    factor, unit = _factor_and_unit(scale, decimals)
+    exact = _WIDE.multiply(Decimal(repr(snap(attainment))), factor)
+    return exact.quantize(unit, rounding=_ROUNDING[rounding], context=_WIDE)
+
+
+@lru_cache(maxsize=64)
+def _factor_and_unit(scale: float, decimals: int) -> tuple[Decimal, Decimal]:
+    return Decimal(repr(scale)), Decimal(1).scaleb(-decimals)

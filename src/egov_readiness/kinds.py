@@ -11,7 +11,7 @@ import unicodedata
 from collections.abc import Iterator, Mapping
 from decimal import Decimal, InvalidOperation
 from enum import Enum, StrEnum
-from typing import Annotated, Final
+from typing import Annotated, Final, TypeVar
 
 from annotated_types import Ge, Le, MaxLen, MinLen
 from attrs import frozen
@@ -37,6 +37,7 @@ __all__ = [
     "Share",
     "Text",
     "UnitId",
+    "own_mapping",
     "parse_number",
     "range_of",
     "refuse",
@@ -60,8 +61,11 @@ class Pattern:
     regex: str
 
 
-Line = Annotated[str, MinLen(1), MaxLen(LARGEST_TEXT)]
-"""A text that is not empty."""
+Key = TypeVar("Key")
+Value = TypeVar("Value")
+
+Line = Annotated[str, MinLen(1), MaxLen(LARGEST_TEXT), Pattern(r"[\s\S]*\S[\s\S]*")]
+"""A text that is not empty or blank."""
 
 Code = Annotated[str, MinLen(1), MaxLen(200), Pattern(r"[^\s;,](?:[^;,\t\r\n]*[^\s;,])?")]
 """A code of an indicator, a group, a record or a document: no commas, no semicolons."""
@@ -176,11 +180,28 @@ def _whole(number: float, text: str) -> float:
     return int(text) if re.fullmatch(r"\s*[+-]?\d+\s*", text) else number
 
 
-Count = Annotated[int, Ge(0)] | Between | NotApplicable | None
-"""A number of things or people: known, bounded, not applicable, or unknown (``None``)."""
+Count = Annotated[int, Ge(0), Le(2**53 - 1)] | Between | NotApplicable | None
+"""A number of things or people: known, bounded, not applicable, or unknown (``None``).
+
+JSON holds whole numbers exactly up to 2⁵³ − 1, so that is the limit.
+"""
 
 Amount = Annotated[float, Ge(0)] | Between | NotApplicable | None
 """A quantity that need not be whole: known, bounded, not applicable, or unknown (``None``)."""
+
+
+def own_mapping(value: Mapping[Key, Value]) -> Mapping[Key, Value]:
+    """Return a copy of a mapping, so that nobody else can change what a record holds.
+
+    What is no mapping is returned as it is, for the record's own check to refuse.
+
+    >>> given = {"vn-gso-district": "679"}
+    >>> held = own_mapping(given)
+    >>> given.clear()
+    >>> held
+    {'vn-gso-district': '679'}
+    """
+    return dict(value) if isinstance(value, Mapping) else value
 
 
 def range_of(quantity: float | Between) -> tuple[float, float]:
@@ -324,9 +345,7 @@ class Text(Mapping[str, str]):
                 raise refuse("empty-text", "the text is empty", path=tag)
             if len(text) > LARGEST_TEXT:
                 raise refuse("too-long", f"longer than {LARGEST_TEXT} characters", path=tag)
-        self._values = {
-            tag: unicodedata.normalize("NFC", values[tag]) for tag in sorted(values)
-        }
+        self._values = {tag: unicodedata.normalize("NFC", values[tag]) for tag in sorted(values)}
 
     def __getitem__(self, tag: str) -> str:
         return self._values[tag]

@@ -56,9 +56,7 @@ class Application(UnitRecord):
 
     def invariants(self) -> Iterator[Problem]:
         """Yield a problem if more is used than there is."""
-        yield from not_more_than(
-            "active_accounts", self.active_accounts, "accounts", self.accounts
-        )
+        yield from not_more_than("active_accounts", self.active_accounts, "accounts", self.accounts)
         yield from not_more_than(
             "documents_electronic", self.documents_electronic, "documents", self.documents
         )

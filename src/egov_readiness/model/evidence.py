@@ -6,7 +6,7 @@ from attrs import frozen
 
 from egov_readiness.dates import PartialDate
 from egov_readiness.errors import Problem
-from egov_readiness.kinds import Between, Code, Line, NotApplicable, Ratio, Text
+from egov_readiness.kinds import Between, Code, NotApplicable, Ratio, Text
 from egov_readiness.model.record import UnitRecord
 
 __all__ = ["Evidence", "EvidenceValue"]

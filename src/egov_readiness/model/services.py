@@ -6,7 +6,6 @@ from typing import Annotated
 from annotated_types import Ge
 from attrs import frozen
 
-from egov_readiness.dates import PartialDate
 from egov_readiness.errors import Problem
 from egov_readiness.kinds import Code, Count, Text
 from egov_readiness.model.infrastructure import not_more_than

@@ -11,7 +11,7 @@ from egov_readiness.dates import PartialDate
 from egov_readiness.describe import Checked
 from egov_readiness.documents import LegalDocument, normalised_number
 from egov_readiness.errors import Problem, nearest
-from egov_readiness.kinds import Between, Code, Quantifier, Text
+from egov_readiness.kinds import Between, Code, Quantifier, Text, own_mapping
 from egov_readiness.loops import find_loops
 from egov_readiness.model.applications import Application
 from egov_readiness.model.evidence import Evidence
@@ -72,7 +72,7 @@ class Survey(Checked):
     title: Text
     period: PartialDate | None = None
     note: Text | None = None
-    quantifiers: Mapping[Quantifier, Between] = field(factory=dict)
+    quantifiers: Mapping[Quantifier, Between] = field(factory=dict, converter=own_mapping)
     units: tuple[AdministrativeUnit, ...] = ()
     documents: tuple[LegalDocument, ...] = ()
     plans: tuple[Plan, ...] = ()
@@ -366,9 +366,7 @@ def check_survey(survey: Survey) -> tuple[Problem, ...]:
     plans = {plan.id: plan for plan in survey.plans}
     milestones = {milestone.id: milestone for milestone in survey.milestones}
     problems.extend(_refer("milestones", survey.milestones, "plan", "plan", plans))
-    problems.extend(
-        _refer("milestones", survey.milestones, "replaced_by", "milestone", milestones)
-    )
+    problems.extend(_refer("milestones", survey.milestones, "replaced_by", "milestone", milestones))
     replaced = {
         milestone.id: [milestone.replaced_by]
         for milestone in survey.milestones

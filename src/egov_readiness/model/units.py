@@ -8,7 +8,7 @@ from attrs import field, frozen
 from egov_readiness.dates import PartialDate, Period
 from egov_readiness.describe import Checked
 from egov_readiness.errors import Problem
-from egov_readiness.kinds import Code, Line, Text, UnitId
+from egov_readiness.kinds import Code, Line, Text, UnitId, own_mapping
 from egov_readiness.model.record import counts
 
 __all__ = ["AdministrativeUnit", "UnitVersion"]
@@ -43,7 +43,7 @@ class UnitVersion(Checked):
     level: Code
     kind: Line
     name: Text
-    codes: Mapping[Code, Code] = field(factory=dict)
+    codes: Mapping[Code, Code] = field(factory=dict, converter=own_mapping)
     parent: UnitId | None = None
     tags: tuple[Code, ...] = ()
     observed_on: PartialDate
@@ -91,8 +91,6 @@ class AdministrativeUnit(Checked):
             known_on: the last day of knowledge; ``None`` for no cut-off.
         """
         for version in self.versions:
-            if version.valid.contains(as_of) and counts(
-                None, version.recorded_on, as_of, known_on
-            ):
+            if version.valid.contains(as_of) and counts(None, version.recorded_on, as_of, known_on):
                 return version
         return None

@@ -1,7 +1,7 @@
 """Lint a rulebook: everything that is wrong with it, in one run, each with its place and a hint."""
 
 from collections import Counter
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Final, Protocol
 
@@ -19,13 +19,27 @@ from egov_readiness.rules.dated import dated_problems, number_on, turning_days
 from egov_readiness.rules.methods import method_problems
 from egov_readiness.rules.rulebook import RULEBOOK_FORMAT, Group, Indicator, Rulebook
 
-__all__ = ["LARGEST_DECIMALS", "LARGEST_DEPTH", "LARGEST_NODES", "MeasureLike", "lint"]
+__all__ = [
+    "LARGEST_DECIMALS",
+    "LARGEST_DEPTH",
+    "LARGEST_NODES",
+    "LARGEST_WEIGHT",
+    "SMALLEST_WEIGHT",
+    "MeasureLike",
+    "lint",
+]
 
 LARGEST_NODES: Final = 20_000
 """The most groups and indicators that a rulebook may have."""
 
 LARGEST_DEPTH: Final = 64
 """The most levels that a rulebook may have."""
+
+SMALLEST_WEIGHT: Final = 1e-9
+"""The least weight above 0; smaller ones would be lost in rounding."""
+
+LARGEST_WEIGHT: Final = 1e9
+"""The greatest weight."""
 
 LARGEST_DECIMALS: Final = 12
 """The most decimals that can be published; comparisons keep no more."""
@@ -96,18 +110,26 @@ def _weight_problems(rulebook: Rulebook, also_known: Collection[str]) -> Iterato
     for node in rulebook.nodes:
         place = f"{_place(node)}.weight"
         yield from dated_problems(node.weight, rulebook.valid, place)
-        numbers = node.weight if isinstance(node.weight, tuple) else ()
-        values = [n.value for n in numbers] if numbers else [node.weight]
+        weight = node.weight
+        values = [n.value for n in weight] if isinstance(weight, tuple) else [weight]
         for value in values:
-            if isinstance(value, int | float) and value < 0:
+            if value < 0:
                 yield Problem(
                     "negative-weight",
                     place,
                     f"the weight {value} is negative",
                     "turn the method round (worst above best) where less is better",
                 )
+            elif value != 0 and not SMALLEST_WEIGHT <= value <= LARGEST_WEIGHT:
+                yield Problem(
+                    "weight-out-of-range",
+                    place,
+                    f"the weight {value} is out of proportion",
+                    f"0, or between {SMALLEST_WEIGHT:g} and {LARGEST_WEIGHT:g}",
+                )
+    families = rulebook.families()
     for group in rulebook.groups:
-        children = rulebook.children(group.code)
+        children = families.get(group.code)
         if not children:
             if group.code not in also_known:
                 yield Problem(
@@ -121,7 +143,7 @@ def _weight_problems(rulebook: Rulebook, also_known: Collection[str]) -> Iterato
 
 
 def _weights_sum(
-    group: Group, children: tuple[Group | Indicator, ...], valid: Period
+    group: Group, children: Sequence[Group | Indicator], valid: Period
 ) -> Iterator[Problem]:
     unscored_itself = not isinstance(group.weight, tuple) and group.weight == 0
     if unscored_itself and group.parent is not None:
@@ -142,9 +164,9 @@ def _weights_sum(
 
 def _modifier_problems(rulebook: Rulebook, also_known: Collection[str]) -> Iterator[Problem]:
     codes = {node.code for node in rulebook.nodes}
-    needs: dict[str, list[str]] = {
-        group.code: [child.code for child in rulebook.children(group.code)]
-        for group in rulebook.groups
+    needs: dict[str, list[str]] = {group.code: [] for group in rulebook.groups} | {
+        parent: [child.code for child in children]
+        for parent, children in rulebook.families().items()
     }
     tree_is_sound = not find_loops(needs)
     for group in rulebook.groups:
@@ -357,14 +379,18 @@ def _whole_problems(rulebook: Rulebook) -> Iterator[Problem]:
 def _depth_problems(rulebook: Rulebook) -> Iterator[Problem]:
     parents = {group.code: group.parent for group in rulebook.groups}
     for group in rulebook.groups:
-        depth, code = 0, group.parent
-        while code is not None and depth <= LARGEST_DEPTH:
-            depth, code = depth + 1, parents.get(code)
-        # A loop also ends here; it has its own problem, so only chains with an end are named.
-        if depth > LARGEST_DEPTH and not find_loops(
-            {child: [parent] for child, parent in parents.items() if parent is not None}
-        ):
-            yield Problem("too-deep", _place(group), f"deeper than {LARGEST_DEPTH} levels")
+        above: set[str] = {group.code}
+        code = group.parent
+        while code is not None and code not in above and len(above) <= LARGEST_DEPTH:
+            above.add(code)
+            code = parents.get(code)
+        if len(above) > LARGEST_DEPTH:
+            yield Problem(
+                "too-deep",
+                _place(group),
+                f"it lies deeper than {LARGEST_DEPTH} levels",
+                "take out levels that have one child only",
+            )
             return
 
 

@@ -9,12 +9,12 @@ from datetime import date
 from typing import Annotated, Final, Literal
 
 from annotated_types import Gt, MinLen
-from attrs import frozen
+from attrs import field, frozen
 
 from egov_readiness.dates import Period
 from egov_readiness.describe import Checked
 from egov_readiness.errors import Problem
-from egov_readiness.kinds import Between, Code
+from egov_readiness.kinds import Between, Code, own_mapping
 from egov_readiness.rules.bands import Interval, IntervalEnds, cover_problems, intervals
 from egov_readiness.rules.dated import Dated, dated_problems, number_on, turning_days
 
@@ -142,7 +142,7 @@ class Options(Checked):
 
     kind: Literal["options"] = "options"
     of: Annotated[float, Gt(0)] = 1.0
-    options: Mapping[Code, float]
+    options: Mapping[Code, float] = field(converter=own_mapping)
 
 
 @frozen(kw_only=True)

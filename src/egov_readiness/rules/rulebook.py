@@ -3,15 +3,16 @@
 from collections.abc import Iterator, Mapping
 from typing import Annotated, Final, Literal
 
-from annotated_types import Gt
+from annotated_types import Gt, Le
 from attrs import field, frozen
+from attrs.converters import optional
 
 from egov_readiness.arithmetic import Rounding
 from egov_readiness.dates import Period
 from egov_readiness.describe import Checked
 from egov_readiness.documents import Citation, LegalDocument
 from egov_readiness.errors import Problem
-from egov_readiness.kinds import Between, Code, Line, Origin, Share, Text
+from egov_readiness.kinds import Between, Code, Line, Origin, Share, Text, own_mapping
 from egov_readiness.rules.aggregation import Aggregation, Modifier, WeightedMean
 from egov_readiness.rules.bands import Band, BandOrder
 from egov_readiness.rules.dated import Dated
@@ -147,7 +148,9 @@ class Indicator(Checked):
     title: Text
     description: Text | None = None
     unit_of_measure: Line | None = None
-    measure: Mapping[Code, MeasureArgument] | None = None
+    measure: Mapping[Code, MeasureArgument] | None = field(
+        default=None, converter=optional(own_mapping)
+    )
     method: Method
     range: Between | None = None
     missing: MissingPolicy | None = None
@@ -277,7 +280,7 @@ class Rulebook(Checked):
     standing: Standing = "published"
     languages: tuple[Code, ...] = ("en",)
     valid: Period = Period()
-    scale: Annotated[float, Gt(0)] = 1.0
+    scale: Annotated[float, Gt(0), Le(1e9)] = 1.0
     decimals: Dated = 4
     rounding: Rounding = "half_up"
     missing: MissingPolicy = "interval"
@@ -320,6 +323,14 @@ class Rulebook(Checked):
             code: the code of the group.
         """
         return tuple(node for node in self.nodes if node.parent == code)
+
+    def families(self) -> dict[str, list[Group | Indicator]]:
+        """Return the children of every node that has any, in the order in which they are folded."""
+        families: dict[str, list[Group | Indicator]] = {}
+        for node in self.nodes:
+            if node.parent is not None:
+                families.setdefault(node.parent, []).append(node)
+        return families
 
     def bands_of(self, result: str) -> tuple[Band, ...]:
         """Return the bands of a result in the order listed.

@@ -16,31 +16,27 @@ from egov_readiness.rules.aggregation import (
     WeightedMean,
     power_of,
 )
-from egov_readiness.scoring.plan import RefusedError
+from egov_readiness.scoring.forms import RefusedError
 
 __all__ = ["aggregate", "divisor"]
 
 
-def divisor(
-    aggregation: Aggregation, weights: Sequence[float], declared: Sequence[float], maximum: float
-) -> float:
+def divisor(aggregation: Aggregation, total: float, declared: float, maximum: float) -> float:
     """Return what a child's weight is divided by to give its share of the group.
 
     Args:
         aggregation: the group's aggregation.
-        weights: the weights of the children that take part.
-        declared: the weights of all children, taking part or not.
+        total: what the weights of the children that take part add up to.
+        declared: what the weights of all children add up to, taking part or not.
         maximum: the group's own weight, the default maximum of a sum.
 
-    >>> divisor(Sum(maximum=10), [4.0], [4.0, 4.0], 1.0)
+    >>> divisor(Sum(maximum=10), 4.0, 8.0, 1.0)
     5.0
     """
-    total = left_sum(weights)
     if not isinstance(aggregation, Sum):
         return total
     whole = aggregation.maximum if aggregation.maximum is not None else maximum
-    everything = left_sum(declared)
-    return whole if total == everything else whole * (total / everything)
+    return whole if total == declared else whole * (total / declared)
 
 
 def aggregate(
@@ -109,7 +105,5 @@ def _power_mean(
     dominant = max(entered) if power > 0 else min(entered)
     if dominant == 0:
         return -shift
-    powers = left_sum(
-        w * (a / dominant) ** power for w, a in zip(weights, entered, strict=True)
-    )
+    powers = left_sum(w * (a / dominant) ** power for w, a in zip(weights, entered, strict=True))
     return float(dominant * (powers / total) ** (1 / power)) - shift

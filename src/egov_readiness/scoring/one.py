@@ -17,9 +17,10 @@ from egov_readiness.observations import (
     State,
     unknown,
 )
-from egov_readiness.rules.aggregation import Cap, Floor, Gate, Sum
+from egov_readiness.rules.aggregation import Cap, Floor, Gate
 from egov_readiness.scoring.aggregate import aggregate, divisor
-from egov_readiness.scoring.plan import GroupPlan, LeafPlan, Plan, RefusedError, check_allowed, image
+from egov_readiness.scoring.forms import RefusedError, check_allowed, image
+from egov_readiness.scoring.plan import GroupPlan, LeafPlan, Plan
 
 __all__ = ["Attainments", "attain_unit"]
 
@@ -83,8 +84,8 @@ def attain_unit(
         The attainments; ``problems`` is not empty if a value could not be taken.
     """
     out = Attainments.empty(len(plan.codes))
-    for place, applies_to in enumerate(plan.applies_to):
-        if applies_to is not None and not applies_to.includes(level, kind, tags):
+    for place, applies_to in plan.restricted:
+        if not applies_to.includes(level, kind, tags):
             out.applicable[place] = False
     for leaf in plan.leaves:
         if out.applicable[leaf.place]:
@@ -96,17 +97,16 @@ def attain_unit(
 
 
 def _leaf(leaf: LeafPlan, observation: Observation, out: Attainments) -> None:
-    place = leaf.place
+    state = observation.state
     try:
-        match observation.state:
-            case State.NOT_APPLICABLE:
-                out.applicable[place] = False
-            case State.KNOWN:
-                _known(leaf, observation, out)
-            case State.BOUNDED:
-                _bounded(leaf, observation, out)
-            case State.UNKNOWN:
-                _unknown(leaf, leaf.worst, leaf.best, out)
+        if state is State.KNOWN:
+            _known(leaf, observation, out)
+        elif state is State.UNKNOWN:
+            _unknown(leaf, leaf.worst, leaf.best, out)
+        elif state is State.BOUNDED:
+            _bounded(leaf, observation, out)
+        else:
+            out.applicable[leaf.place] = False
     except RefusedError as refused:
         out.problems.append(
             Problem(refused.code, leaf.indicator.code, refused.message, refused.hint)
@@ -119,14 +119,14 @@ def _known(leaf: LeafPlan, observation: Observation, out: Attainments) -> None:
     check_allowed(leaf.allowed, value)
     attained = leaf.attain(value)
     out.low[place] = out.value[place] = out.high[place] = attained
+    out.coverage[place] = 1.0
+    if observation.status is ObservationStatus.NORMAL:
+        return
+    out.note(place, Because.FLAGGED, {"status": observation.status.name.casefold()})
     if observation.status is ObservationStatus.IMPUTED:
         # A publisher's guess is used and shown, but it is no evidence about this unit.
         _widen(out, place, leaf.worst, leaf.best)
-        out.note(place, Because.FLAGGED, {"status": observation.status.name.casefold()})
-        return
-    out.coverage[place] = 1.0
-    if observation.status is not ObservationStatus.NORMAL:
-        out.note(place, Because.FLAGGED, {"status": observation.status.name.casefold()})
+        out.coverage[place] = 0.0
 
 
 def _bounded(leaf: LeafPlan, observation: Observation, out: Attainments) -> None:
@@ -139,9 +139,7 @@ def _bounded(leaf: LeafPlan, observation: Observation, out: Attainments) -> None
     out.coverage[leaf.place] = 1.0
 
 
-def _unknown(
-    leaf: LeafPlan, least: float | None, most: float | None, out: Attainments
-) -> None:
+def _unknown(leaf: LeafPlan, least: float | None, most: float | None, out: Attainments) -> None:
     """Enter what is not known exactly: its bounds, and the value that the policy gives it."""
     place = leaf.place
     out.low[place], out.high[place] = least, most
@@ -181,25 +179,40 @@ def _widen(out: Attainments, place: int, least: float | None, most: float | None
 
 
 def _group(plan: Plan, group: GroupPlan, out: Attainments) -> None:
-    place = group.place
-    weights = plan.weights
-    taking_part = [c for c in group.children if out.applicable[c] and weights[c] > 0]
-    if not taking_part:
-        out.applicable[place] = False
-        if any(out.applicable[child] for child in group.children):
+    place, applicable, value = group.place, out.applicable, out.value
+    children, weights, total = group.scored, group.weights, group.total
+    if not all(applicable[child] for child in children):
+        children = tuple(child for child in children if applicable[child])
+        weights = tuple(plan.weights[child] for child in children)
+        total = left_sum(weights)
+    if not children:
+        applicable[place] = False
+        if any(applicable[child] for child in group.children):
             out.note(place, Because.NOT_SCORED)
         return
-    counted = [c for c in taking_part if not left_out(plan, c, out)]
-    total = left_sum(weights[c] for c in taking_part)
-    out.coverage[place] = left_sum(weights[c] * out.coverage[c] for c in taking_part) / total
+    coverage = out.coverage
+    covered = left_sum(w * coverage[c] for w, c in zip(weights, children, strict=True))
+    coverage[place] = covered / total
     try:
-        out.low[place] = _aggregated(plan, group, taking_part, out.low, limits=True)
-        out.high[place] = _aggregated(plan, group, taking_part, out.high, limits=True)
-        out.value[place] = _aggregated(plan, group, counted, out.value, limits=False)
+        lows = [out.low[child] for child in children]
+        highs = [out.high[child] for child in children]
+        values = [value[child] for child in children]
+        if lows == highs == values:
+            exact = _aggregated(group, weights, total, values, limits=False)
+            out.low[place] = value[place] = out.high[place] = exact
+        else:
+            out.low[place] = _aggregated(group, weights, total, lows, limits=True)
+            out.high[place] = _aggregated(group, weights, total, highs, limits=True)
+            if None in values:
+                counted = [c for c in children if not left_out(plan, c, out)]
+                weights = tuple(plan.weights[c] for c in counted)
+                total, values = left_sum(weights), [value[c] for c in counted]
+            value[place] = _aggregated(group, weights, total, values, limits=False)
     except RefusedError as refused:
         out.problems.append(Problem(refused.code, group.group.code, refused.message, refused.hint))
         return
-    _modify(group, out)
+    if group.modifiers:
+        _modify(group, out)
     _settle(plan, group, out)
 
 
@@ -215,34 +228,27 @@ def left_out(plan: Plan, place: int, out: Attainments) -> bool:
 
 
 def _aggregated(
-    plan: Plan,
     group: GroupPlan,
-    children: Sequence[int],
+    weights: Sequence[float],
+    total: float,
     attainments: Sequence[float | None],
     *,
     limits: bool,
 ) -> float | None:
-    entering = [a for a in (attainments[c] for c in children) if a is not None]
-    if not entering or len(entering) < len(children):
+    entering = [attained for attained in attainments if attained is not None]
+    if not entering or len(entering) < len(attainments):
         return None
-    weights = [plan.weights[c] for c in children]
-    return aggregate(
-        group.aggregation, weights, entering, share_of(plan, group, weights), limits=limits
-    )
+    return aggregate(group.aggregation, weights, entering, share_of(group, total), limits=limits)
 
 
-def share_of(plan: Plan, group: GroupPlan, weights: Sequence[float]) -> float:
-    """Return what the weights of the children that take part are divided by.
+def share_of(group: GroupPlan, total: float) -> float:
+    """Return what the weight of a child is divided by to give its share of the group.
 
     Args:
-        plan: the plan.
         group: the group.
-        weights: the weights of the children that take part.
+        total: what the weights of the children that take part add up to.
     """
-    if not isinstance(group.aggregation, Sum):
-        return left_sum(weights)
-    declared = [plan.weights[c] for c in group.children]
-    return divisor(group.aggregation, weights, declared, plan.weights[group.place])
+    return divisor(group.aggregation, total, group.total, group.own_weight)
 
 
 def _modify(group: GroupPlan, out: Attainments) -> None:
@@ -270,9 +276,7 @@ def _modify(group: GroupPlan, out: Attainments) -> None:
                 assert_never(modifier)
 
 
-def _at_most(
-    number: float | None, limit: float, unlimited: float | None = None
-) -> float | None:
+def _at_most(number: float | None, limit: float, unlimited: float | None = None) -> float | None:
     return unlimited if number is None else min(number, limit)
 
 

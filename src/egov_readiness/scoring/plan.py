@@ -1,26 +1,19 @@
 """The plan: a rulebook on a date, made ready so that scoring a unit is only arithmetic."""
 
-import math
-import unicodedata
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from datetime import date
-from typing import assert_never
 
-from attrs import frozen
+from attrs import fields, frozen
 
-from egov_readiness.arithmetic import Rounding, snap
+from egov_readiness.arithmetic import Rounding, left_sum
+from egov_readiness.errors import Because, Fact, Reason
 from egov_readiness.rules.aggregation import Aggregation, Gate, Modifier
 from egov_readiness.rules.bands import Band, Interval, intervals
 from egov_readiness.rules.dated import number_on
 from egov_readiness.rules.methods import (
     Form,
-    IdentityForm,
-    LinearForm,
-    OptionsForm,
     PerItem,
-    PerItemForm,
     Ratio,
-    StepsForm,
     form_on,
 )
 from egov_readiness.rules.rulebook import (
@@ -31,40 +24,15 @@ from egov_readiness.rules.rulebook import (
     MissingPolicy,
     Rulebook,
 )
+from egov_readiness.scoring.forms import Attain, Ends, compile_form, image
 
 __all__ = [
-    "Attain",
     "BandPlan",
     "GroupPlan",
     "LeafPlan",
     "Plan",
-    "RefusedError",
-    "compile_form",
     "make_plan",
 ]
-
-Attain = Callable[[float | str], float]
-"""A method made ready: from an observed value to its attainment."""
-
-
-class RefusedError(Exception):
-    """A value that a method cannot take; the scoring of the unit turns it into a problem.
-
-    Args:
-        code: the code of the problem.
-        message: what is wrong.
-        hint: what to do about it.
-    """
-
-    def __init__(self, code: str, message: str, hint: str = "") -> None:
-        super().__init__(message)
-        self.code = code
-        self.message = message
-        self.hint = hint
-
-
-Ends = tuple[float | None, float | None]
-"""The least and the greatest number; ``None`` where there is no limit."""
 
 
 @frozen
@@ -81,6 +49,7 @@ class LeafPlan:
         best: the greatest attainment it can have; ``None`` where there is no limit.
         policy: what becomes of an unknown.
         imputed: the attainment that stands in for an unknown under ``impute``.
+        facts: the kind of the method and the numbers of its form, for the reasons.
     """
 
     place: int
@@ -92,6 +61,7 @@ class LeafPlan:
     best: float | None
     policy: MissingPolicy
     imputed: float | None
+    facts: Mapping[str, Fact]
 
 
 @frozen
@@ -103,6 +73,10 @@ class GroupPlan:
         group: the group.
         aggregation: how its attainment follows from its children.
         children: the places of its children, in the order in which they are folded.
+        scored: the places of the children with a weight above 0.
+        weights: the weights of these children.
+        total: what these weights add up to.
+        own_weight: the weight of the group itself, the default maximum of a sum.
         modifiers: the modifiers that exist on the date.
         gates: the place of the node of each gate, by its code.
     """
@@ -111,6 +85,10 @@ class GroupPlan:
     group: Group
     aggregation: Aggregation
     children: tuple[int, ...]
+    scored: tuple[int, ...]
+    weights: tuple[float, ...]
+    total: float
+    own_weight: float
     modifiers: tuple[Modifier, ...]
     gates: Mapping[str, int]
 
@@ -136,8 +114,9 @@ class Plan:
         rulebook: the rulebook.
         codes: the code of every node, by place.
         weights: the weight of every node on the date, by place.
-        applies_to: which units each node applies to, by place.
+        restricted: the places of the nodes that apply to some units only, and to which.
         policies: what becomes of each node when it is unknown, by place.
+        cited: the clauses each node comes from, as reasons, by place.
         leaves: the indicators.
         groups: the groups, each after everything it depends on.
         children: the places of each node's children, by place.
@@ -151,8 +130,9 @@ class Plan:
     rulebook: Rulebook
     codes: tuple[str, ...]
     weights: tuple[float, ...]
-    applies_to: tuple[Applicability | None, ...]
+    restricted: tuple[tuple[int, Applicability], ...]
     policies: tuple[MissingPolicy, ...]
+    cited: tuple[tuple[Reason, ...], ...]
     leaves: tuple[LeafPlan, ...]
     groups: tuple[GroupPlan, ...]
     children: tuple[tuple[int, ...], ...]
@@ -161,143 +141,6 @@ class Plan:
     decimals: int
     rounding: Rounding
     banding: Comparison
-
-
-def _number(value: float | str) -> float:
-    if isinstance(value, str):
-        raise RefusedError(
-            "not-a-number",
-            f"{value!r} is no number",
-            "use a decimal point; leave it empty if unknown",
-        )
-    return value
-
-
-def _spelling(value: float | str) -> str:
-    text = value if isinstance(value, str) else f"{value:.15g}"
-    return unicodedata.normalize("NFC", text).strip().casefold()
-
-
-def _linear(form: LinearForm) -> Attain:
-    worst, best = form.worst, form.best
-    clip_low, clip_high = form.clip_low, form.clip_high
-    if form.log:
-        worst, best = math.log(worst), math.log(best)
-    span = best - worst
-
-    def attain(value: float | str) -> float:
-        number = _number(value)
-        if form.log:
-            if number <= 0:
-                raise RefusedError("log-of-nothing", f"{number} has no logarithm")
-            number = math.log(number)
-        attained = (number - worst) / span
-        if clip_low and attained < 0.0:
-            return 0.0
-        if clip_high and attained > 1.0:
-            return 1.0
-        return attained
-
-    return attain
-
-
-def _steps(form: StepsForm) -> Attain:
-    def attain(value: float | str) -> float:
-        number = _number(value)
-        for interval, attained in form.steps:
-            if interval.contains(number):
-                return attained
-        raise RefusedError("no-step", f"{number} belongs to no step")
-
-    return attain
-
-
-def _options(form: OptionsForm) -> Attain:
-    attainments = {_spelling(word): attained for word, attained in form.attainments.items()}
-
-    def attain(value: float | str) -> float:
-        attained = attainments.get(_spelling(value))
-        if attained is None:
-            raise RefusedError(
-                "unknown-option", f"{value!r} is no option", "one of " + ", ".join(form.words)
-            )
-        return attained
-
-    return attain
-
-
-def _per_item(form: PerItemForm) -> Attain:
-    points, cap = form.points, form.cap
-    return lambda value: min(_number(value) * points, cap) / cap
-
-
-def compile_form(form: Form) -> Attain:
-    """Return a function from an observed value to its attainment.
-
-    Args:
-        form: the form of a method on a date.
-
-    Returns:
-        A function that raises :class:`RefusedError` for a value that the form cannot take.
-
-    >>> compile_form(LinearForm(0.0, 0.9, True, True, False))(0.45)
-    0.5
-    """
-    match form:
-        case LinearForm():
-            return _linear(form)
-        case StepsForm():
-            return _steps(form)
-        case OptionsForm():
-            return _options(form)
-        case PerItemForm():
-            return _per_item(form)
-        case IdentityForm():
-            return _number
-        case _:
-            assert_never(form)
-
-
-def image(form: Form, attain: Attain, low: float | None, high: float | None) -> Ends:
-    """Return the least and greatest attainment of the values between two numbers.
-
-    Args:
-        form: the form of a method.
-        attain: the same form, made ready.
-        low: the least value; ``None`` for no limit.
-        high: the greatest value; ``None`` for no limit.
-
-    >>> form = LinearForm(10.0, 0.0, True, True, False)
-    >>> image(form, compile_form(form), 2, None)
-    (0.0, 0.8)
-    """
-    match form:
-        case StepsForm(steps=steps):
-            touched = [attained for interval, attained in steps if interval.touches(low, high)]
-            return (min(touched), max(touched)) if touched else (None, None)
-        case OptionsForm(attainments=attainments):
-            return min(attainments.values()), max(attainments.values())
-        case LinearForm():
-            rises = form.best > form.worst
-            first = _end(form, attain, low if rises else high, least=True)
-            last = _end(form, attain, high if rises else low, least=False)
-            return first, last
-        case PerItemForm() | IdentityForm():
-            least = attain(low) if low is not None else None
-            most = attain(high) if high is not None else None
-            if most is None and isinstance(form, PerItemForm):
-                most = 1.0
-            return least, most
-        case _:
-            assert_never(form)
-
-
-def _end(form: LinearForm, attain: Attain, value: float | None, *, least: bool) -> float | None:
-    if value is None or (form.log and value <= 0):
-        if least:
-            return 0.0 if form.clip_low else None
-        return 1.0 if form.clip_high else None
-    return attain(value)
 
 
 def _allowed(indicator: Indicator) -> Ends:
@@ -311,27 +154,6 @@ def _allowed(indicator: Indicator) -> Ends:
             return 0.0, None
         case _:
             return None, None
-
-
-def check_allowed(leaf_allowed: Ends, value: float | str) -> None:
-    """Refuse a number outside the values that an indicator can have.
-
-    Raises:
-        RefusedError: if it is outside.
-
-    >>> check_allowed((0.0, 1.0), 0.5)
-    """
-    low, high = leaf_allowed
-    if isinstance(value, str) or (low is None and high is None):
-        return
-    if (low is not None and snap(value) < snap(low)) or (
-        high is not None and snap(value) > snap(high)
-    ):
-        raise RefusedError(
-            "outside-range",
-            f"{value} is outside {'…' if low is None else low} to {'…' if high is None else high}",
-            "check the value and its unit of measure",
-        )
 
 
 def _leaf(rulebook: Rulebook, place: int, indicator: Indicator, as_of: date) -> LeafPlan:
@@ -350,6 +172,28 @@ def _leaf(rulebook: Rulebook, place: int, indicator: Indicator, as_of: date) -> 
         best,
         indicator.missing or rulebook.missing,
         imputed,
+        _method_facts(indicator, form),
+    )
+
+
+def _method_facts(indicator: Indicator, form: Form) -> dict[str, Fact]:
+    facts: dict[str, Fact] = {"method": indicator.method.kind}
+    cls: type = type(form)
+    for attribute in fields(cls):
+        number = getattr(form, attribute.name)
+        if isinstance(number, float):
+            facts[attribute.name] = number
+    return facts
+
+
+def _cited(node: Group | Indicator) -> tuple[Reason, ...]:
+    return tuple(
+        Reason(
+            Because.CITED,
+            {"document": citation.document}
+            | ({} if citation.clause is None else {"clause": citation.clause}),
+        )
+        for citation in node.citations
     )
 
 
@@ -384,6 +228,8 @@ def make_plan(rulebook: Rulebook, as_of: date) -> Plan:
     """
     nodes = rulebook.nodes
     place_of = {node.code: place for place, node in enumerate(nodes)}
+    on_day = [number_on(node.weight, as_of) for node in nodes]
+    weights = [0.0 if weight is None else float(weight) for weight in on_day]
     children: list[list[int]] = [[] for _ in nodes]
     for place, node in enumerate(nodes):
         if node.parent is not None:
@@ -398,11 +244,16 @@ def make_plan(rulebook: Rulebook, as_of: date) -> Plan:
         modifiers = tuple(
             item for item in node.modifiers if not isinstance(item, Gate) or item.on(as_of)
         )
+        scored = tuple(child for child in children[place] if weights[child] > 0)
         groups[node.code] = GroupPlan(
             place,
             node,
             node.aggregation,
             tuple(children[place]),
+            scored,
+            tuple(weights[child] for child in scored),
+            left_sum(weights[child] for child in scored),
+            weights[place],
             modifiers,
             {item.node: place_of[item.node] for item in modifiers if isinstance(item, Gate)},
         )
@@ -410,13 +261,17 @@ def make_plan(rulebook: Rulebook, as_of: date) -> Plan:
         if listed:
             bands[place] = BandPlan(listed, _scaled(intervals(listed), rulebook.scale))
     decimals = number_on(rulebook.decimals, as_of)
-    weights = [number_on(node.weight, as_of) for node in nodes]
     return Plan(
         rulebook,
         tuple(node.code for node in nodes),
-        tuple(0.0 if weight is None else float(weight) for weight in weights),
-        tuple(node.applies_to for node in nodes),
+        tuple(weights),
+        tuple(
+            (place, node.applies_to)
+            for place, node in enumerate(nodes)
+            if node.applies_to is not None
+        ),
         tuple(node.missing or rulebook.missing for node in nodes),
+        tuple(_cited(node) for node in nodes),
         tuple(leaves),
         _in_order(groups),
         tuple(tuple(places) for places in children),

@@ -85,9 +85,7 @@ class Scorecard:
     name: Text | None = None
     codes: tuple[UnitCode, ...] = ()
     results: tuple[Node, ...] = ()
-    rules: Rulebook | None = field(
-        default=None, eq=False, repr=False, metadata={"aside": True}
-    )
+    rules: Rulebook | None = field(default=None, eq=False, repr=False, metadata={"aside": True})
 
     def __getitem__(self, code: str) -> Node:
         """Return the node with a code.
@@ -174,12 +172,8 @@ class Scoreboard:
     scale: float
     cards: tuple[Scorecard, ...]
     ranks: tuple[Rank, ...] = ()
-    notes: tuple[Problem, ...] = field(
-        default=(), eq=False, repr=False, metadata={"aside": True}
-    )
-    rules: Rulebook | None = field(
-        default=None, eq=False, repr=False, metadata={"aside": True}
-    )
+    notes: tuple[Problem, ...] = field(default=(), eq=False, repr=False, metadata={"aside": True})
+    rules: Rulebook | None = field(default=None, eq=False, repr=False, metadata={"aside": True})
 
     def __len__(self) -> int:
         """Return how many scorecards there are."""

@@ -112,8 +112,10 @@ def check_columns(table: ObservationTable, rulebook: Rulebook) -> tuple[Problem,
     for indicator in rulebook.indicators:
         if indicator.code not in table.columns:
             typo = nearest(indicator.code, others)
-            hint = typo.replace("did you mean", "is it the column") if typo else (
-                f"add it; leave cells empty where {indicator.code} is unknown"
+            hint = (
+                typo.replace("did you mean", "is it the column")
+                if typo
+                else (f"add it; leave cells empty where {indicator.code} is unknown")
             )
             message = f"there is no column for the indicator {indicator.code!r}"
             problems.append(Problem("missing-column", path, message, hint))

@@ -1,16 +1,11 @@
 """From attainments to nodes that say because: points, published values, bands and reasons."""
 
-from collections.abc import Mapping
 from decimal import Decimal
 
-import attrs
-
 from egov_readiness.arithmetic import left_sum, publish, snap
-from egov_readiness.documents import Citation
 from egov_readiness.errors import Because, Fact, Reason
 from egov_readiness.observations import Observation, ObservationRow, State, unknown
 from egov_readiness.rules.aggregation import Sum, WeightedMean
-from egov_readiness.rules.rulebook import Group, Indicator
 from egov_readiness.scoring.one import Attainments, left_out, share_of
 from egov_readiness.scoring.plan import GroupPlan, LeafPlan, Plan
 from egov_readiness.scoring.result import Node
@@ -32,7 +27,6 @@ def build_nodes(plan: Plan, row: ObservationRow, out: Attainments) -> tuple[Node
     effective = _effective_weights(plan, out)
     leaves = {leaf.place: leaf for leaf in plan.leaves}
     groups = {group.place: group for group in plan.groups}
-    rules = plan.rulebook.nodes
     scale = plan.rulebook.scale
 
     def build(place: int) -> Node:
@@ -65,7 +59,7 @@ def build_nodes(plan: Plan, row: ObservationRow, out: Attainments) -> tuple[Node
             published=published,
             band=possible[0] if len(possible) == 1 else None,
             possible_bands=possible,
-            because=(*because, *_cited(rules[place])),
+            because=(*because, *plan.cited[place]),
             children=children,
         )
 
@@ -93,10 +87,10 @@ def _effective_weights(plan: Plan, out: Attainments) -> list[float | None]:
         whole = effective[group.place]
         if whole is None:
             continue
-        taking_part = [c for c in group.children if out.applicable[c] and plan.weights[c] > 0]
+        taking_part = [c for c in group.scored if out.applicable[c]]
         counted = [c for c in taking_part if not left_out(plan, c, out)]
-        among_all = share_of(plan, group, [plan.weights[c] for c in taking_part])
-        among_counted = share_of(plan, group, [plan.weights[c] for c in counted])
+        among_all = share_of(group, left_sum(plan.weights[c] for c in taking_part))
+        among_counted = share_of(group, left_sum(plan.weights[c] for c in counted))
         for child in group.children:
             if out.applicable[child]:
                 divided_by = among_counted if child in counted else among_all
@@ -139,14 +133,12 @@ def _leaf_reasons(
     value = out.value[leaf.place]
     attained: tuple[Reason, ...] = ()
     if state is State.KNOWN and observation.state is State.KNOWN and value is not None:
-        attained = (Reason(Because.ATTAINED, {**_method_facts(leaf), "attainment": value}),)
+        attained = (Reason(Because.ATTAINED, {**leaf.facts, "attainment": value}),)
         attained += _clipped(leaf, observation, value)
     return (seen, *observation.because, *attained, *out.notes.get(leaf.place, ()))
 
 
-def _seen(
-    leaf: LeafPlan, observation: Observation, state: State, row: ObservationRow
-) -> Reason:
+def _seen(leaf: LeafPlan, observation: Observation, state: State, row: ObservationRow) -> Reason:
     if state is State.NOT_APPLICABLE:
         return Reason(Because.NOT_APPLICABLE)
     facts: dict[str, Fact] = {}
@@ -160,17 +152,6 @@ def _seen(
     if row.place:
         facts["place"] = row.place
     return Reason(code, facts)
-
-
-def _method_facts(leaf: LeafPlan) -> Mapping[str, Fact]:
-    """Return the kind of a method and the numbers of its form on the date."""
-    facts: dict[str, Fact] = {"method": leaf.indicator.method.kind}
-    cls: type = type(leaf.form)
-    for attribute in attrs.fields(cls):
-        number = getattr(leaf.form, attribute.name)
-        if isinstance(number, float):
-            facts[attribute.name] = number
-    return facts
 
 
 def _clipped(leaf: LeafPlan, observation: Observation, attained: float) -> tuple[Reason, ...]:
@@ -211,13 +192,3 @@ def _group_reasons(
     if (additive and not group.modifiers and not notes) or snap(adjustment) == 0:
         return reasons
     return (*reasons, Reason(Because.ADJUSTED, {"points": adjustment}))
-
-
-def _cited(node: Group | Indicator) -> tuple[Reason, ...]:
-    def facts(citation: Citation) -> dict[str, Fact]:
-        cited: dict[str, Fact] = {"document": citation.document}
-        if citation.clause is not None:
-            cited["clause"] = citation.clause
-        return cited
-
-    return tuple(Reason(Because.CITED, facts(citation)) for citation in node.citations)

@@ -1,0 +1,205 @@
+"""The five forms made ready: from an observed value to an attainment, or to a refusal."""
+
+import math
+import unicodedata
+from collections.abc import Callable
+from typing import assert_never
+
+from egov_readiness.arithmetic import LARGEST_ATTAINMENT, snap
+from egov_readiness.rules.methods import (
+    Form,
+    IdentityForm,
+    LinearForm,
+    OptionsForm,
+    PerItemForm,
+    StepsForm,
+)
+
+__all__ = ["Attain", "Ends", "RefusedError", "check_allowed", "compile_form", "image"]
+
+Attain = Callable[[float | str], float]
+"""A method made ready: from an observed value to its attainment."""
+
+
+class RefusedError(Exception):
+    """A value that a method cannot take; the scoring of the unit turns it into a problem.
+
+    Args:
+        code: the code of the problem.
+        message: what is wrong.
+        hint: what to do about it.
+    """
+
+    def __init__(self, code: str, message: str, hint: str = "") -> None:
+        super().__init__(message)
+        self.code = code
+        self.message = message
+        self.hint = hint
+
+
+Ends = tuple[float | None, float | None]
+"""The least and the greatest number; ``None`` where there is no limit."""
+
+
+def _number(value: float | str) -> float:
+    if isinstance(value, str):
+        raise RefusedError(
+            "not-a-number",
+            f"{value!r} is no number",
+            "use a decimal point; leave it empty if unknown",
+        )
+    return value
+
+
+def _spelling(value: float | str) -> str:
+    text = value if isinstance(value, str) else f"{value:.15g}"
+    return unicodedata.normalize("NFC", text).strip().casefold()
+
+
+def _linear(form: LinearForm) -> Attain:
+    worst, best = form.worst, form.best
+    clip_low, clip_high = form.clip_low, form.clip_high
+    if form.log:
+        worst, best = math.log(worst), math.log(best)
+    span = best - worst
+
+    def attain(value: float | str) -> float:
+        number = _number(value)
+        if form.log:
+            if number <= 0:
+                raise RefusedError("log-of-nothing", f"{number} has no logarithm")
+            number = math.log(number)
+        attained = (number - worst) / span
+        if clip_low and attained < 0.0:
+            return 0.0
+        if clip_high and attained > 1.0:
+            return 1.0
+        if not -LARGEST_ATTAINMENT <= attained <= LARGEST_ATTAINMENT:
+            raise RefusedError(
+                "too-large", f"{value} is far beyond the goalposts", "check its unit of measure"
+            )
+        return attained
+
+    return attain
+
+
+def _steps(form: StepsForm) -> Attain:
+    def attain(value: float | str) -> float:
+        number = _number(value)
+        for interval, attained in form.steps:
+            if interval.contains(number):
+                return attained
+        raise RefusedError("no-step", f"{number} belongs to no step")
+
+    return attain
+
+
+def _options(form: OptionsForm) -> Attain:
+    attainments = {_spelling(word): attained for word, attained in form.attainments.items()}
+
+    def attain(value: float | str) -> float:
+        attained = attainments.get(_spelling(value))
+        if attained is None:
+            raise RefusedError(
+                "unknown-option", f"{value!r} is no option", "one of " + ", ".join(form.words)
+            )
+        return attained
+
+    return attain
+
+
+def _per_item(form: PerItemForm) -> Attain:
+    points, cap = form.points, form.cap
+    return lambda value: min(_number(value) * points, cap) / cap
+
+
+def compile_form(form: Form) -> Attain:
+    """Return a function from an observed value to its attainment.
+
+    Args:
+        form: the form of a method on a date.
+
+    Returns:
+        A function that raises :class:`RefusedError` for a value that the form cannot take.
+
+    >>> compile_form(LinearForm(0.0, 0.9, True, True, False))(0.45)
+    0.5
+    """
+    match form:
+        case LinearForm():
+            return _linear(form)
+        case StepsForm():
+            return _steps(form)
+        case OptionsForm():
+            return _options(form)
+        case PerItemForm():
+            return _per_item(form)
+        case IdentityForm():
+            return _linear(LinearForm(0.0, 1.0, clip_low=False, clip_high=False, log=False))
+        case _:
+            assert_never(form)
+
+
+def image(form: Form, attain: Attain, low: float | None, high: float | None) -> Ends:
+    """Return the least and greatest attainment of the values between two numbers.
+
+    Args:
+        form: the form of a method.
+        attain: the same form, made ready.
+        low: the least value; ``None`` for no limit.
+        high: the greatest value; ``None`` for no limit.
+
+    >>> form = LinearForm(10.0, 0.0, True, True, False)
+    >>> image(form, compile_form(form), 2, None)
+    (0.0, 0.8)
+    """
+    match form:
+        case StepsForm(steps=steps):
+            touched = [attained for interval, attained in steps if interval.touches(low, high)]
+            return (min(touched), max(touched)) if touched else (None, None)
+        case OptionsForm(attainments=attainments):
+            return min(attainments.values()), max(attainments.values())
+        case LinearForm():
+            rises = form.best > form.worst
+            first = _end(form, attain, low if rises else high, least=True)
+            last = _end(form, attain, high if rises else low, least=False)
+            return first, last
+        case PerItemForm() | IdentityForm():
+            least = attain(low) if low is not None else None
+            most = attain(high) if high is not None else None
+            if most is None and isinstance(form, PerItemForm):
+                most = 1.0
+            return least, most
+        case _:
+            assert_never(form)
+
+
+def _end(form: LinearForm, attain: Attain, value: float | None, *, least: bool) -> float | None:
+    if value is None or (form.log and value <= 0):
+        if least:
+            return 0.0 if form.clip_low else None
+        return 1.0 if form.clip_high else None
+    return attain(value)
+
+
+def check_allowed(leaf_allowed: Ends, value: float | str) -> None:
+    """Refuse a number outside the values that an indicator can have.
+
+    Raises:
+        RefusedError: if it is outside.
+
+    >>> check_allowed((0.0, 1.0), 0.5)
+    """
+    low, high = leaf_allowed
+    if isinstance(value, str) or (low is None and high is None):
+        return
+    if low is not None and high is not None and low <= value <= high:
+        return
+    if (low is not None and snap(value) < snap(low)) or (
+        high is not None and snap(value) > snap(high)
+    ):
+        raise RefusedError(
+            "outside-range",
+            f"{value} is outside {'…' if low is None else low} to {'…' if high is None else high}",
+            "check the value and its unit of measure",
+        )
