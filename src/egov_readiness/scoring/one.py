@@ -125,8 +125,9 @@ def _known(leaf: LeafPlan, observation: Observation, out: Attainments) -> None:
     out.note(place, Because.FLAGGED, {"status": observation.status.name.casefold()})
     if observation.status is ObservationStatus.IMPUTED:
         # A publisher's guess is used and shown, but it is no evidence about this unit.
-        _widen(out, place, leaf.worst, leaf.best)
+        out.low[place], out.high[place] = leaf.worst, leaf.best
         out.coverage[place] = 0.0
+        _note_missing_bounds(place, out)
 
 
 def _bounded(leaf: LeafPlan, observation: Observation, out: Attainments) -> None:
@@ -146,35 +147,30 @@ def _unknown(leaf: LeafPlan, least: float | None, most: float | None, out: Attai
     if least is not None and least == most:
         out.value[place] = least
         return
+    _note_missing_bounds(place, out)
     match leaf.policy:
         case "interval":
-            if least is None or most is None:
-                out.note(place, Because.NO_BOUNDS)
+            pass
         case "zero":
-            # What bounds prove is counted; without bounds nothing is proven.
-            proven = 0.0 if least is None or least < 0 else least
-            out.value[place] = proven
-            _widen(out, place, least, most)
+            # What bounds prove is counted; beyond that nothing is proven.
+            out.value[place] = proven = _within(0.0, least, most)
             out.note(place, Because.COUNTED_ZERO, {"attainment": proven})
         case "reweight":
             out.note(place, Because.LEFT_OUT)
         case "impute":
             assert leaf.imputed is not None  # lint asks for a value to impute
-            inside = leaf.imputed
-            inside = inside if least is None else max(inside, least)
-            inside = inside if most is None else min(inside, most)
-            out.value[place] = inside
-            code = Because.IMPUTED if inside == leaf.imputed else Because.IMPUTED_AT_BOUND
-            out.note(place, code, {"attainment": inside})
+            out.value[place] = stand_in = _within(leaf.imputed, least, most)
+            code = Because.IMPUTED if stand_in == leaf.imputed else Because.IMPUTED_AT_BOUND
+            out.note(place, code, {"attainment": stand_in})
 
 
-def _widen(out: Attainments, place: int, least: float | None, most: float | None) -> None:
-    """Let the bounds of a node hold both its value and what full knowledge could give."""
-    value = out.value[place]
-    assert value is not None  # only called for nodes with a value
-    out.low[place] = None if least is None else min(least, value)
-    out.high[place] = None if most is None else max(most, value)
-    if least is None or most is None:
+def _within(number: float, least: float | None, most: float | None) -> float:
+    number = number if least is None else max(number, least)
+    return number if most is None else min(number, most)
+
+
+def _note_missing_bounds(place: int, out: Attainments) -> None:
+    if out.low[place] is None or out.high[place] is None:
         out.note(place, Because.NO_BOUNDS)
 
 
@@ -319,10 +315,12 @@ def _settle(plan: Plan, group: GroupPlan, out: Attainments) -> None:
     if needs is not None and snap(out.coverage[place]) < snap(needs):
         out.value[place] = None
         out.note(place, Because.BELOW_NEEDS, {"coverage": out.coverage[place], "needs": needs})
-    if out.value[place] is None and plan.policies[place] == "zero":
-        out.value[place] = 0.0
-        out.note(place, Because.COUNTED_ZERO, {"attainment": 0.0})
     value = out.value[place]
     if value is not None:
-        out.low[place] = None if low is None else min(low, value)
-        out.high[place] = None if high is None else max(high, value)
+        # A value that leaves a child out can lie beyond what any value of that child could give.
+        out.value[place] = _within(value, low, high)
+        if snap(value) != snap(_within(value, low, high)):
+            out.note(place, Because.HELD_WITHIN_BOUNDS, {"attainment": value})
+    elif plan.policies[place] == "zero":
+        out.value[place] = proven = _within(0.0, low, high)
+        out.note(place, Because.COUNTED_ZERO, {"attainment": proven})
