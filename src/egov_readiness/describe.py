@@ -284,7 +284,7 @@ def _leaf_complaint(leaf: Leaf, value: object) -> Complaint | None:
     kind = leaf.type
     if kind is float:
         fits = isinstance(value, int | float) and not isinstance(value, bool)
-        if fits and not math.isfinite(typing.cast(float, value)):
+        if fits and not math.isfinite(typing.cast("float", value)):
             return "not-finite", f"{value} is no finite number", ""
     elif kind is int:
         fits = type(value) is int

@@ -9,7 +9,7 @@ import math
 import re
 import unicodedata
 from collections.abc import Iterator, Mapping
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from enum import Enum, StrEnum
 from typing import Annotated, Final, TypeVar
 
@@ -20,6 +20,7 @@ from egov_readiness.errors import Problem, RecordError
 
 __all__ = [
     "LARGEST_TEXT",
+    "LONGEST_AMOUNT",
     "NOT_APPLICABLE",
     "NOT_APPLICABLE_SPELLING",
     "Amount",
@@ -42,6 +43,9 @@ __all__ = [
     "range_of",
     "refuse",
 ]
+
+LONGEST_AMOUNT: Final = 40
+"""The most characters that an amount of money is written with."""
 
 LARGEST_TEXT: Final = 20_000
 """The longest text, in characters, that any field accepts."""
@@ -307,12 +311,9 @@ class Money:
             RecordError: if the text is not an amount and a currency.
         """
         amount, _, currency = text.strip().partition(" ")
-        try:
-            if len(amount) > 40 or parse_number(amount) is None:
-                raise InvalidOperation
-            return cls(Decimal(amount), currency)
-        except InvalidOperation:
-            raise refuse("not-money", f"{text!r} is no money", "for example 900000 VND") from None
+        if len(amount) > LONGEST_AMOUNT or parse_number(amount) is None:
+            raise refuse("not-money", f"{text!r} is no money", "for example 900000 VND")
+        return cls(Decimal(amount), currency)
 
     def __str__(self) -> str:
         """Return the spelling used in files."""

@@ -30,7 +30,7 @@ def find_loops(references: Mapping[str, Iterable[str]]) -> list[tuple[str, ...]]
             start = loop.index(min(loop))
             # graphlib reports a loop against the direction of the references.
             forward = [*loop[start:], *loop[:start]]
-            found.append(tuple([forward[0], *reversed(forward[1:])]))
+            found.append((forward[0], *reversed(forward[1:])))
             for name in loop:
                 remaining.pop(name, None)
         else:

@@ -217,21 +217,19 @@ def _documents(survey: Survey) -> Iterator[Problem]:
                 yield _unknown(
                     f"documents/{index}/relations", "document", relation.document, known.values()
                 )
-    cited: dict[str, Sequence[Checked]] = {
-        "plans": survey.plans,
-        "milestones": survey.milestones,
-        "evidence": survey.evidence,
-        "rounds": survey.rounds,
-    }
-    for sheet, records in cited.items():
-        field_name = "documents" if sheet == "rounds" else "document"
-        for index, record in enumerate(records):
-            value: object = getattr(record, field_name)
-            for number in value if isinstance(value, tuple) else (value,):
-                if number is not None and normalised_number(number) not in known:
-                    yield _unknown(
-                        f"{sheet}/{index}/{field_name}", "document", number, known.values()
-                    )
+    cited = [
+        *((f"plans/{i}/document", plan.document) for i, plan in enumerate(survey.plans)),
+        *((f"milestones/{i}/document", item.document) for i, item in enumerate(survey.milestones)),
+        *((f"evidence/{i}/document", item.document) for i, item in enumerate(survey.evidence)),
+        *(
+            (f"rounds/{i}/documents", number)
+            for i, inspection in enumerate(survey.rounds)
+            for number in inspection.documents
+        ),
+    ]
+    for path, number in cited:
+        if number is not None and normalised_number(number) not in known:
+            yield _unknown(path, "document", number, known.values())
 
 
 def _training(survey: Survey) -> Iterator[Problem]:

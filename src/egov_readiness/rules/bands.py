@@ -1,6 +1,7 @@
 """Intervals with stated ends: the bands of a result and the steps of a step table (design S6)."""
 
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from typing import Literal
 
 from attrs import frozen
@@ -198,7 +199,7 @@ def cover_problems(
                     f"no number lies between {item.low} and {item.high}",
                     "check its ends",
                 )
-    for lower, upper in zip(order, order[1:], strict=False):
+    for lower, upper in pairwise(order):
         below, above = resolved[lower], resolved[upper]
         if below.high is None or above.low is None:
             yield Problem(

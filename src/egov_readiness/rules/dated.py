@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import date
+from itertools import pairwise
 
 from attrs import frozen
 
@@ -77,7 +78,7 @@ def dated_problems(dated: Dated, valid: Period, path: str) -> Iterator[Problem]:
     if not dated:
         yield Problem("no-value", path, "there is no value", "give a number or dated numbers")
         return
-    for earlier, later in zip(dated, dated[1:], strict=False):
+    for earlier, later in pairwise(dated):
         if later.since <= earlier.since or (
             earlier.until is not None and later.since < earlier.until
         ):

@@ -50,6 +50,7 @@ class MeasureLike(Protocol):
 
     def check(self, parameters: Mapping[str, object]) -> tuple[Problem, ...]:
         """Return the problems with the arguments of a call, with paths such as ``kind``."""
+        ...
 
 
 def _under(prefix: str, problems: Iterator[Problem]) -> Iterator[Problem]:

@@ -132,7 +132,8 @@ def _known(leaf: LeafPlan, observation: Observation, out: Attainments) -> None:
 
 def _bounded(leaf: LeafPlan, observation: Observation, out: Attainments) -> None:
     low, high = observation.low, observation.high
-    assert low is not None and high is not None  # a bounded observation has both bounds
+    assert low is not None  # a bounded observation has both bounds
+    assert high is not None  # as above
     check_allowed(leaf.allowed, low)
     check_allowed(leaf.allowed, high)
     leaf.attain(low)  # refuses a number where a word is asked for

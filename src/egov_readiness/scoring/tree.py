@@ -41,7 +41,7 @@ def build_nodes(plan: Plan, row: ObservationRow, out: Attainments) -> tuple[Node
         published = None
         if value is not None:
             published = publish(value, scale, plan.decimals, plan.rounding)
-        possible = _possible_bands(plan, place, low, value, high, published)
+        possible = _possible_bands(plan, place, (low, value, high), published)
         if place in leaves:
             because = _leaf_reasons(leaves[place], row, out, state)
         else:
@@ -101,11 +101,10 @@ def _effective_weights(plan: Plan, out: Attainments) -> list[float | None]:
 def _possible_bands(
     plan: Plan,
     place: int,
-    low: float | None,
-    value: float | None,
-    high: float | None,
+    attained: tuple[float | None, float | None, float | None],
     published: Decimal | None,
 ) -> tuple[str, ...]:
+    low, value, high = attained
     bands = plan.bands.get(place)
     if bands is None or (low is None and value is None and high is None):
         return ()
@@ -129,7 +128,7 @@ def _leaf_reasons(
     leaf: LeafPlan, row: ObservationRow, out: Attainments, state: State
 ) -> tuple[Reason, ...]:
     observation = row.observations.get(leaf.indicator.code, unknown())
-    seen = _seen(leaf, observation, state, row)
+    seen = _seen(observation, state, row)
     value = out.value[leaf.place]
     attained: tuple[Reason, ...] = ()
     if state is State.KNOWN and observation.state is State.KNOWN and value is not None:
@@ -138,17 +137,16 @@ def _leaf_reasons(
     return (seen, *observation.because, *attained, *out.notes.get(leaf.place, ()))
 
 
-def _seen(leaf: LeafPlan, observation: Observation, state: State, row: ObservationRow) -> Reason:
+def _seen(observation: Observation, state: State, row: ObservationRow) -> Reason:
     if state is State.NOT_APPLICABLE:
         return Reason(Because.NOT_APPLICABLE)
     facts: dict[str, Fact] = {}
-    match observation.state:
-        case State.KNOWN:
-            code, facts = Because.OBSERVED, {"value": observation.value}
-        case State.BOUNDED:
-            code, facts = Because.BOUNDED, {"low": observation.low, "high": observation.high}
-        case _:
-            code = Because.UNKNOWN
+    code = Because.UNKNOWN
+    if observation.state is State.KNOWN:
+        code, facts["value"] = Because.OBSERVED, observation.value
+    elif observation.state is State.BOUNDED:
+        code = Because.BOUNDED
+        facts["low"], facts["high"] = observation.low, observation.high
     if row.place:
         facts["place"] = row.place
     return Reason(code, facts)
@@ -174,7 +172,7 @@ def _group_reasons(
 ) -> tuple[Reason, ...]:
     notes = tuple(out.notes.get(group.place, ()))
     if state is State.NOT_APPLICABLE:
-        return (*notes, Reason(Because.NOT_APPLICABLE)) if not notes else notes
+        return notes or (Reason(Because.NOT_APPLICABLE),)
     taking_part = sum(
         child.state is not State.NOT_APPLICABLE and child.weight > 0 for child in children
     )
