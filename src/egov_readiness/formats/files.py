@@ -1,0 +1,123 @@
+"""Bytes in with declared limits, bytes out whole or not at all."""
+
+import os
+from pathlib import Path
+from typing import Final
+
+from egov_readiness.errors import RecordError
+from egov_readiness.kinds import refuse
+
+__all__ = [
+    "DEEPEST",
+    "LARGEST_FILE",
+    "decode",
+    "read_bytes",
+    "temporary_beside",
+    "too_large",
+    "write_whole",
+]
+
+LARGEST_FILE: Final = 64 * 1024 * 1024
+"""The largest file or payload, in bytes, that is read unless the caller says otherwise."""
+
+DEEPEST: Final = 64
+"""How deep lists and objects may be nested in a file or payload."""
+
+
+def read_bytes(path: Path, *, largest: int = LARGEST_FILE) -> bytes:
+    """Return the content of a file.
+
+    Args:
+        path: the file.
+        largest: the most bytes it may have.
+
+    Raises:
+        RecordError: if there is no such file, it cannot be read, is empty or is too large; the
+            path of the problem is the file's name.
+
+    >>> try:
+    ...     read_bytes(Path("no-such.csv"))
+    ... except RecordError as error:
+    ...     print(error)
+    no-such.csv: not-found: there is no such file
+    """
+    try:
+        with path.open("rb") as file:
+            data = file.read(largest + 1)
+    except FileNotFoundError:
+        raise refuse("not-found", "there is no such file", path=path.name) from None
+    except OSError as error:
+        reason = error.strerror or "the system refuses"
+        raise refuse("not-readable", f"it cannot be read: {reason}", path=path.name) from None
+    if len(data) > largest:
+        raise too_large(largest, path.name)
+    return data
+
+
+def too_large(largest: int, path: str = "") -> RecordError:
+    """Return the error about a file or payload that exceeds the declared limit.
+
+    >>> too_large(10).problems[0].message
+    'it has more than 10 bytes'
+    """
+    return refuse(
+        "too-large", f"it has more than {largest} bytes", "split it, or raise the limit", path
+    )
+
+
+def decode(data: bytes, path: str = "") -> str:
+    r"""Return UTF-8 bytes as text, with or without a byte order mark.
+
+    Args:
+        data: the bytes.
+        path: the name of the file, for the problem.
+
+    Raises:
+        RecordError: if the bytes are not UTF-8; the problem names the offset of the first wrong
+            byte and its line.
+
+    >>> decode(b"\xef\xbb\xbfabc")
+    'abc'
+    """
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        utf16 = data[:2] in (b"\xff\xfe", b"\xfe\xff")
+        line = data.count(b"\n", 0, error.start) + 1
+        raise refuse(
+            "not-utf-8",
+            f"byte 0x{data[error.start]:02x} at offset {error.start} (line {line}) is not UTF-8",
+            "it is UTF-16; save it as UTF-8" if utf16 else "save the file as UTF-8",
+            path,
+        ) from None
+
+
+def temporary_beside(path: Path) -> Path:
+    """Return an unused hidden name in the folder of a path, to write to before renaming.
+
+    >>> temporary_beside(Path("data/survey.json")).parent.name
+    'data'
+    """
+    return path.with_name(f".{path.name}.{os.urandom(8).hex()}.tmp")
+
+
+def write_whole(path: Path, data: bytes) -> None:
+    """Write a file whole or not at all: whoever reads it sees the old or the new content.
+
+    Args:
+        path: the file; replaced if it exists.
+        data: the new content.
+
+    Raises:
+        OSError: if the system refuses; the file is then as it was.
+    """
+    temporary = temporary_beside(path)
+    try:
+        with temporary.open("xb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        temporary.replace(path)
+    except BaseException:
+        temporary.unlink(missing_ok=True)
+        raise

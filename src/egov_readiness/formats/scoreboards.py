@@ -1,0 +1,90 @@
+"""Scoreboards as tidy CSV, one row per unit and node, for spreadsheets and statistics."""
+
+from collections.abc import Iterator
+from typing import Final
+
+from egov_readiness.formats.delimited import written_row
+from egov_readiness.scoring.result import Node, Scoreboard, Scorecard
+
+__all__ = ["COLUMNS", "scoreboard_to_csv"]
+
+COLUMNS: Final = (
+    "unit",
+    "period",
+    "node",
+    "parent",
+    "weight",
+    "low",
+    "value",
+    "high",
+    "coverage",
+    "earned",
+    "published",
+    "band",
+    "rank",
+)
+"""The header: ``low`` to ``high`` and ``earned`` on the rulebook's scale, not rounded."""
+
+
+def scoreboard_to_csv(board: Scoreboard) -> str:
+    """Return a scoreboard as tidy CSV: a header, then one row per unit and node.
+
+    Numbers are written so that reading them gives the same number, and nothing where there is
+    none; ``published`` is rounded as the rulebook says; ``rank`` stands on results whose rank is
+    certain.  A text that a spreadsheet would take for a formula gets an apostrophe in front.
+
+    Args:
+        board: the scoreboard.
+
+    >>> from egov_readiness.scoring.result import RulebookReference
+    >>> board = Scoreboard(rulebook=RulebookReference(id="r", version="1", digest="sha256:0"),
+    ...     as_of=None, admitted="sha256:0", scale=1.0, cards=())
+    >>> scoreboard_to_csv(board).splitlines()[0][:24]
+    'unit,period,node,parent,'
+    """
+    ranks = {(rank.result, rank.unit, rank.period): rank.rank for rank in board.ranks}
+    lines = [written_row(COLUMNS)]
+    for card in board:
+        for node, parent in _nodes(card):
+            rank = ranks.get((node.code, card.unit, card.period))
+            lines.append(
+                written_row(
+                    [
+                        _text(card.unit),
+                        _text(card.period),
+                        _text(node.code),
+                        _text(parent),
+                        _number(node.weight),
+                        _number(node.low),
+                        _number(node.value),
+                        _number(node.high),
+                        _number(node.coverage),
+                        _number(node.earned),
+                        "" if node.published is None else format(node.published, "f"),
+                        _text(node.band),
+                        "" if rank is None else str(rank),
+                    ]
+                )
+            )
+    return "".join(lines)
+
+
+def _nodes(card: Scorecard) -> Iterator[tuple[Node, str | None]]:
+    """Yield every node of a card with the code of its parent, parents before children."""
+
+    def below(node: Node, parent: str | None) -> Iterator[tuple[Node, str | None]]:
+        yield node, parent
+        for child in node.children:
+            yield from below(child, node.code)
+
+    for result in card.results:
+        yield from below(result, None)
+
+
+def _number(number: float | None) -> str:
+    return "" if number is None else repr(float(number))
+
+
+def _text(text: str | None) -> str:
+    """Return a text as a cell that no spreadsheet takes for a formula (CWE-1236)."""
+    return f"'{text}" if text and text[0] in "=+-@\t\r\n" else text or ""
