@@ -117,6 +117,10 @@ class Because(StrEnum):
     TRAINED_EXCEEDS_STAFF = "trained-exceeds-staff"
     QUANTIFIER = "quantifier"
     CITED = "cited"
+    NOT_RECORDED = "not-recorded"
+    NOT_ASKED = "not-asked"
+    ISSUED_AFTER = "issued-after"
+    LEVELS_DIFFER = "levels-differ"
 
 
 def _facts(facts: Mapping[str, Fact]) -> dict[str, Fact]:

@@ -1,0 +1,88 @@
+"""Measures of direct evidence: the value that the believed item states."""
+
+from collections.abc import Mapping
+from typing import Final
+
+from egov_readiness.errors import Because, Reason
+from egov_readiness.measures.selection import cite, no_record, select, too_old
+from egov_readiness.measures.view import UnitView
+from egov_readiness.model.evidence import Evidence
+from egov_readiness.observations import Observation, from_quantity, known, unknown
+from egov_readiness.rules.rulebook import MeasureArgument
+
+__all__ = ["value"]
+
+_SHEET: Final = "evidence"
+
+
+def value(view: UnitView, arguments: Mapping[str, MeasureArgument]) -> Observation:
+    """Give what the direct evidence of a concept states: a number, a share, bounds or a word.
+
+    Of several items the stronger origin is believed, then the later observation; a newer but
+    weaker one that says otherwise is named as contesting it.  Evidence is not used, and named
+    with the reason, once it has been withdrawn, once another item that is not withdrawn
+    supersedes it, after the last day of its validity, or when it is older than the indicator
+    allows.  An item that states nothing is used only if no other states anything.
+
+    Unknown if there is none that can be used; not applicable if it says so, or states a ratio of
+    nothing.
+
+    Args:
+        view: the unit, and the indicator that is observed.
+        arguments: ``concept``, what the evidence is about; without it, the indicator's code.
+
+    Returns:
+        Whatever the evidence states.
+
+    Source: rules such as that of Cao Lãnh (Đồng Tháp), where proof cites number, title, date and
+    extract of a document.
+
+    >>> from datetime import date
+    >>> from egov_readiness.dates import PartialDate
+    >>> from egov_readiness.kinds import Ratio
+    >>> day = PartialDate("2009-06-11")
+    >>> item = Evidence(id="e", unit="u", concept="lan_in_use", value=Ratio(5, 20),
+    ...     observed_on=day, recorded_on=day)
+    >>> view = UnitView(unit="u", as_of=date(2009, 6, 30), evidence=(item,))
+    >>> value(view, {"concept": "lan_in_use"}).value
+    0.25
+    """
+    concept = str(arguments.get("concept", view.indicator))
+    items = [item for item in view.evidence if item.concept == concept]
+    superseded = {
+        identity: item.id
+        for item in sorted(items, key=lambda item: item.id)
+        if not _withdrawn(view, item)
+        for identity in item.supersedes
+    }
+    stating = [item for item in items if item.value is not None or item.option is not None]
+    selection = select(
+        view,
+        _SHEET,
+        stating or items,
+        about=lambda item: (item.concept,),
+        lapsed=lambda item: _lapsed(view, item, superseded),
+    )
+    if not selection.current:
+        return unknown((*selection.because, no_record(_SHEET, concept=concept)))
+    item = selection.current[0]
+    if item.option is not None:
+        return known(item.option, selection.because)
+    return from_quantity(item.value, selection.because)
+
+
+def _withdrawn(view: UnitView, item: Evidence) -> bool:
+    return item.withdrawn_on is not None and item.withdrawn_on.last_day <= view.as_of
+
+
+def _lapsed(view: UnitView, item: Evidence, superseded: Mapping[str, str]) -> Reason | None:
+    if item.withdrawn_on is not None and _withdrawn(view, item):
+        since = item.withdrawn_on.text
+        return cite(Because.STALE, _SHEET, item, cause="withdrawn", since=since)
+    if item.id in superseded:
+        by = superseded[item.id]
+        return cite(Because.STALE, _SHEET, item, cause="superseded", by=by)
+    if item.valid_until is not None and item.valid_until.last_day < view.as_of:
+        since = item.valid_until.text
+        return cite(Because.STALE, _SHEET, item, cause="expired", since=since)
+    return too_old(view, _SHEET, item)

@@ -1,0 +1,133 @@
+"""Measures of training: how many of the staff were trained, when people may be counted twice."""
+
+from collections.abc import Mapping, Sequence
+from typing import Final
+
+from attrs import frozen
+
+from egov_readiness.errors import Because, Reason
+from egov_readiness.kinds import Amount
+from egov_readiness.measures.counts import Range, implied, not_recorded, share, total
+from egov_readiness.measures.selection import cite, no_record
+from egov_readiness.measures.staff import staff_of
+from egov_readiness.measures.view import UnitView
+from egov_readiness.model.training import TrainingCohort
+from egov_readiness.observations import Observation, not_applicable, unknown
+from egov_readiness.rules.rulebook import MeasureArgument
+
+__all__ = ["COUNTED", "coverage"]
+
+COUNTED: Final = ("attended", "completed", "certified")
+"""What of a cohort can be counted: who came, who completed the course, who got a certificate."""
+
+_SHEET: Final = "training"
+
+_PARTS_OF: Final = (("completed", "attended"), ("certified", "completed"))
+
+
+def coverage(view: UnitView, arguments: Mapping[str, MeasureArgument]) -> Observation:
+    """Measure how many of the staff at one level were trained, each counted once.
+
+    Distinct people trained ÷ head-count at the level.  People may have taken several courses, so
+    that cohorts cannot simply be added: the distinct people are at least as many as the largest
+    cohort, and at most as many as all cohorts together or the head-count, whichever is less.  A
+    cohort that the source counts within another ("trong đó", of whom) is never added to it.
+    Cohorts that name their people by pseudonym are counted by their people, each once, so that
+    the result is exact if every cohort does or there is only one.  Training that took place does
+    not grow old; the head-count does.
+
+    If more people were trained than there are staff, some have left: as many as the staff are
+    counted, and the reason says so.  Unknown if no cohort or no head-count is recorded at the
+    level; not applicable if the records say so or there is no staff.
+
+    Args:
+        view: the unit.
+        arguments: ``level``, the administrative level of the people; ``counted``, what counts as
+            trained: ``attended``, ``completed`` or ``certified``.
+
+    Returns:
+        A share.
+
+    Source: the report of Đắk Lắk of 2009, which gives 18 classes with 534 staff, "of whom" 3
+    classes with 55, and further rounds that may hold the same people: such counts are nested and
+    cannot be added.
+
+    >>> from datetime import date
+    >>> from egov_readiness.dates import PartialDate
+    >>> from egov_readiness.kinds import Text
+    >>> from egov_readiness.model import Headcount
+    >>> day = PartialDate("2009-06")
+    >>> office, network = (TrainingCohort(id=name, unit="u", course=Text({"en": name}),
+    ...     level="commune", completed=people, observed_on=day, recorded_on=day)
+    ...     for name, people in (("office", 30), ("network", 20)))
+    >>> staff = Headcount(id="h", unit="u", level="commune", staff=40,
+    ...     observed_on=day, recorded_on=day)
+    >>> view = UnitView(unit="u", as_of=date(2009, 6, 30), headcounts=(staff,),
+    ...     training=(office, network))
+    >>> found = coverage(view, {"level": "commune", "counted": "completed"})
+    >>> found.low, found.high
+    (0.75, 1.0)
+    """
+    level, counted = str(arguments["level"]), str(arguments["counted"])
+    staff, staff_because = staff_of(view, level)
+    held = [
+        cohort
+        for cohort in sorted(view.training, key=lambda cohort: cohort.id)
+        if cohort.level == level
+        and (cohort.held_on is None or cohort.held_on.last_day <= view.as_of)
+    ]
+    if not held:
+        nothing = (no_record(_SHEET, level=level), *staff_because)
+        return not_applicable(nothing) if staff is None else unknown(nothing)
+    because = [cite(Because.RECORD, _SHEET, cohort) for cohort in held]
+    cohorts: list[_Counted] = []
+    for cohort in held:
+        limits = _ranges(cohort)[counted]
+        if limits is None:
+            continue
+        named = frozenset(cohort.people) if counted == "completed" else frozenset[str]()
+        cohorts.append(_Counted(cohort, limits, named))
+        if getattr(cohort, counted) is None and not named:
+            because.append(not_recorded(_SHEET, cohort.id, counted, limits))
+    because.extend(staff_because)
+    if staff is None or not cohorts:
+        return not_applicable(tuple(because))
+    least, most = _distinct(cohorts)
+    if least < most and len(_outermost(cohorts)) > 1:
+        because.append(Reason(Because.OVERLAP_POSSIBLE, {"low": least, "high": most}))
+    if least > staff[1]:
+        facts = {"trained": least, "staff": staff[1]}
+        because.append(Reason(Because.TRAINED_EXCEEDS_STAFF, facts))
+    trained = (min(least, staff[1]), min(most, staff[1]))
+    return share([(trained, staff)], tuple(because))
+
+
+@frozen
+class _Counted:
+    """A cohort, how many people of it count, and their pseudonyms where it names them."""
+
+    cohort: TrainingCohort
+    people: Range
+    named: frozenset[str]
+
+
+def _ranges(cohort: TrainingCohort) -> dict[str, Range | None]:
+    recorded: dict[str, Amount] = {name: getattr(cohort, name) for name in COUNTED}
+    if cohort.people:
+        recorded["completed"] = len(cohort.people)
+    return implied(recorded, _PARTS_OF)
+
+
+def _outermost(cohorts: Sequence[_Counted]) -> list[_Counted]:
+    identities = {item.cohort.id for item in cohorts}
+    return [item for item in cohorts if item.cohort.part_of not in identities]
+
+
+def _distinct(cohorts: Sequence[_Counted]) -> Range:
+    """Return how many different people took part in some cohort."""
+    everybody = frozenset[str]().union(*(item.named for item in cohorts))
+    least = max(len(everybody), *(item.people[0] for item in cohorts))
+    outermost = _outermost(cohorts)
+    named = frozenset[str]().union(*(item.named for item in outermost))
+    unnamed = total(item.people for item in outermost if not item.named)
+    return least, len(named) + unnamed[1]

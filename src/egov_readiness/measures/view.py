@@ -1,0 +1,272 @@
+"""What counts at a date: the records that two clocks admit, by unit, and their digest."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from typing import TypeVar
+
+from attrs import evolve, field, frozen
+
+from egov_readiness.canonical import Plain, digest, plain
+from egov_readiness.dates import PartialDate, Period
+from egov_readiness.documents import LegalDocument, normalised_number
+from egov_readiness.kinds import Between, Origin, Quantifier
+from egov_readiness.model.applications import Application
+from egov_readiness.model.evidence import Evidence
+from egov_readiness.model.infrastructure import InfrastructureItem
+from egov_readiness.model.inspections import Finding
+from egov_readiness.model.milestones import Milestone, Plan
+from egov_readiness.model.record import Record, UnitRecord, counts
+from egov_readiness.model.services import PublicService
+from egov_readiness.model.survey import SHEETS, Survey
+from egov_readiness.model.training import Headcount, TrainingCohort
+from egov_readiness.model.units import AdministrativeUnit, UnitVersion
+from egov_readiness.rules.rulebook import PRECEDENCE
+
+__all__ = ["SurveyView", "UnitView"]
+
+Dated = TypeVar("Dated", bound=Record | LegalDocument)
+OfUnit = TypeVar("OfUnit", bound=UnitRecord)
+
+
+@frozen(kw_only=True)
+class UnitView:
+    """The records of one unit that count at a date, and what a measure is asked of them.
+
+    A measure sees nothing else: no other unit, no record from after the date, no clock.
+
+    Attributes:
+        unit: the identity of the unit.
+        as_of: the date that is scored.
+        precedence: the order in which origins are believed, strongest first.
+        quantifiers: the share of units that words of quantity stand for, where the survey says.
+        documents: the legal documents that count, by normalised number.
+        plans: the unit's plans.
+        milestones: its policy milestones.
+        infrastructure: its infrastructure items.
+        headcounts: its head-counts.
+        training: its training cohorts.
+        applications: its applications.
+        services: its public services.
+        evidence: the direct evidence about it.
+        findings: the findings that speak of it.
+        indicator: the code of the indicator that is observed.
+        stale_after: after how many days a record is no longer used; ``None`` is never.
+
+    >>> UnitView(unit="di-linh", as_of=date(2009, 6, 11)).infrastructure
+    ()
+    """
+
+    unit: str
+    as_of: date
+    precedence: tuple[Origin, ...] = PRECEDENCE
+    quantifiers: Mapping[Quantifier, Between] = field(factory=dict)
+    documents: Mapping[str, LegalDocument] = field(factory=dict)
+    plans: tuple[Plan, ...] = ()
+    milestones: tuple[Milestone, ...] = ()
+    infrastructure: tuple[InfrastructureItem, ...] = ()
+    headcounts: tuple[Headcount, ...] = ()
+    training: tuple[TrainingCohort, ...] = ()
+    applications: tuple[Application, ...] = ()
+    services: tuple[PublicService, ...] = ()
+    evidence: tuple[Evidence, ...] = ()
+    findings: tuple[Finding, ...] = ()
+    indicator: str = ""
+    stale_after: int | None = None
+
+    def asked(self, indicator: str, stale_after: int | None) -> "UnitView":
+        """Return the same records, asked about another indicator.
+
+        Args:
+            indicator: the code of the indicator.
+            stale_after: after how many days a record is no longer used.
+        """
+        return evolve(self, indicator=indicator, stale_after=stale_after)
+
+    def is_old(self, observed_on: PartialDate) -> bool:
+        """Tell whether something was observed more than ``stale_after`` days ago.
+
+        Args:
+            observed_on: when it was observed; a window counts from its last day.
+
+        >>> UnitView(unit="u", as_of=date(2009, 6, 11), stale_after=365).is_old(PartialDate("2008"))
+        False
+        """
+        if self.stale_after is None:
+            return False
+        return (self.as_of - observed_on.last_day).days > self.stale_after
+
+
+@frozen
+class SurveyView:
+    """A survey as it counts at a date: every unit's records, found at once.
+
+    Attributes:
+        survey: what the two clocks admit, as a survey of its own.
+        units: the view of each unit that has records.
+        blank: the view of a unit that has none.
+
+    >>> from egov_readiness.kinds import Text
+    >>> survey = Survey(id="s", title=Text({"en": "Example"}))
+    >>> SurveyView.of(survey, as_of=date(2009, 6, 11)).unit("di-linh").evidence
+    ()
+    """
+
+    survey: Survey
+    units: Mapping[str, UnitView]
+    blank: UnitView
+
+    @classmethod
+    def of(
+        cls,
+        survey: Survey,
+        *,
+        as_of: date,
+        known_on: date | None = None,
+        precedence: tuple[Origin, ...] = PRECEDENCE,
+    ) -> "SurveyView":
+        """Admit the records of a survey by the two clocks and sort them by unit.
+
+        Args:
+            survey: the survey.
+            as_of: the date that is scored; what was observed later does not count.
+            known_on: the last day of knowledge; what was recorded later does not count.
+            precedence: the order in which origins are believed, strongest first.
+        """
+        admitted = _admitted(survey, as_of, known_on)
+        blank = UnitView(
+            unit="",
+            as_of=as_of,
+            precedence=precedence,
+            quantifiers=admitted.quantifiers,
+            documents={normalised_number(item.id): item for item in admitted.documents},
+        )
+        plans = _by_unit(admitted.plans)
+        milestones = _by_unit(admitted.milestones)
+        infrastructure = _by_unit(admitted.infrastructure)
+        headcounts = _by_unit(admitted.headcounts)
+        training = _by_unit(admitted.training)
+        applications = _by_unit(admitted.applications)
+        services = _by_unit(admitted.services)
+        evidence = _by_unit(admitted.evidence)
+        findings = _by_unit(admitted.findings)
+        units = {
+            unit.id: evolve(
+                blank,
+                unit=unit.id,
+                plans=tuple(plans.get(unit.id, ())),
+                milestones=tuple(milestones.get(unit.id, ())),
+                infrastructure=tuple(infrastructure.get(unit.id, ())),
+                headcounts=tuple(headcounts.get(unit.id, ())),
+                training=tuple(training.get(unit.id, ())),
+                applications=tuple(applications.get(unit.id, ())),
+                services=tuple(services.get(unit.id, ())),
+                evidence=tuple(evidence.get(unit.id, ())),
+                findings=tuple(findings.get(unit.id, ())),
+            )
+            for unit in admitted.units
+        }
+        return cls(admitted, units, blank)
+
+    def unit(self, identity: str) -> UnitView:
+        """Return the records of one unit; none if the survey does not have it.
+
+        Args:
+            identity: the identity of the unit.
+        """
+        view = self.units.get(identity)
+        return evolve(self.blank, unit=identity) if view is None else view
+
+    def digest(self) -> str:
+        """Return the digest of what was admitted, whatever the order of records and units.
+
+        Records from after the cut-offs leave it as it is.  People are in it only by how many of
+        them attended the same cohorts, so that a pseudonym can be replaced without a trace.
+        """
+        survey = self.survey
+        sheets: dict[str, Plain] = {
+            "quantifiers": plain(survey.quantifiers),
+            "people": _shared_people(survey.training),
+        }
+        for sheet in SHEETS:
+            records: tuple[Record | LegalDocument | AdministrativeUnit, ...] = getattr(
+                survey, sheet
+            )
+            if sheet == "training":
+                records = tuple(evolve(cohort, people=()) for cohort in survey.training)
+            in_order = sorted(records, key=lambda record: record.id)
+            sheets[sheet] = [plain(record) for record in in_order]
+        return digest({name: part for name, part in sheets.items() if part})
+
+
+def _by_unit(records: Iterable[OfUnit]) -> dict[str, list[OfUnit]]:
+    found: dict[str, list[OfUnit]] = {}
+    for record in records:
+        found.setdefault(record.unit, []).append(record)
+    return found
+
+
+def _admitted(survey: Survey, as_of: date, known_on: date | None) -> Survey:
+    """Return what a survey knew at a date: the same survey without what the clocks refuse."""
+
+    def admit(records: tuple[Dated, ...]) -> tuple[Dated, ...]:
+        return tuple(
+            record
+            for record in records
+            if counts(record.observed_on, record.recorded_on, as_of, known_on)
+        )
+
+    units = [_unit_as_known(unit, as_of, known_on) for unit in survey.units]
+    return evolve(
+        survey,
+        units=tuple(unit for unit in units if unit.versions),
+        documents=admit(survey.documents),
+        plans=admit(survey.plans),
+        milestones=admit(survey.milestones),
+        infrastructure=admit(survey.infrastructure),
+        headcounts=admit(survey.headcounts),
+        training=admit(survey.training),
+        applications=admit(survey.applications),
+        services=admit(survey.services),
+        evidence=admit(survey.evidence),
+        rounds=admit(survey.rounds),
+        teams=admit(survey.teams),
+        visits=admit(survey.visits),
+        findings=admit(survey.findings),
+        instructions=admit(survey.instructions),
+        support=admit(survey.support),
+    )
+
+
+def _unit_as_known(
+    unit: AdministrativeUnit, as_of: date, known_on: date | None
+) -> AdministrativeUnit:
+    versions = sorted(
+        (
+            _version_as_known(version, as_of)
+            for version in unit.versions
+            if counts(None, version.recorded_on, as_of, known_on)
+            and (version.valid.since is None or version.valid.since <= as_of)
+        ),
+        key=lambda version: version.valid.since or date.min,
+    )
+    return evolve(unit, versions=tuple(versions))
+
+
+def _version_as_known(version: UnitVersion, as_of: date) -> UnitVersion:
+    """Leave the end of a version open if it lies ahead: on the date, nobody could know it."""
+    until = version.valid.until
+    if until is None or until <= as_of:
+        return version
+    return evolve(version, valid=Period(version.valid.since, None))
+
+
+def _shared_people(cohorts: Iterable[TrainingCohort]) -> Plain:
+    """Return, for each unit and person, the cohorts that the person took part in; no names."""
+    attended: dict[str, dict[str, list[str]]] = {}
+    for cohort in cohorts:
+        for person in cohort.people:
+            attended.setdefault(cohort.unit, {}).setdefault(person, []).append(cohort.id)
+    return {
+        unit: plain(sorted(sorted(cohorts) for cohorts in people.values()))
+        for unit, people in attended.items()
+    }
