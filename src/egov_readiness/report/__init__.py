@@ -1,0 +1,1 @@
+"""Scores in words: explanations in English and Vietnamese, and tables of text."""

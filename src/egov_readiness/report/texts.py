@@ -1,0 +1,330 @@
+"""The sentences of explanations, in every language: the one table that a translator edits.
+
+A template names facts in braces, with how each is written after a colon: ``{value:measured}``.
+What stands in square brackets is left out unless every fact in it is given.  How a fact can be
+written is listed in :mod:`egov_readiness.report.wording`; single words are in
+:mod:`egov_readiness.report.words`.
+"""
+
+from collections.abc import Mapping
+from typing import Final
+
+from egov_readiness.errors import Because
+from egov_readiness.kinds import Text
+
+__all__ = ["FORMULAS", "INTERVALS", "LANGUAGES", "PHRASES", "SENTENCES"]
+
+LANGUAGES: Final[Mapping[str, str]] = {"en": "English", "vi": "tiếng Việt"}
+"""The languages that explanations are given in, by BCP 47 tag."""
+
+
+def _text(en: str, vi: str) -> Text:
+    return Text({"en": en, "vi": vi})
+
+
+SENTENCES: Final[Mapping[Because, Text]] = {
+    Because.OBSERVED: _text(
+        "Observed: {value:measured}[ ({place:place})].",
+        "Quan trắc: {value:measured}[ ({place:place})].",
+    ),
+    Because.BOUNDED: _text(
+        "Observed: between {low:measured} and {high:measured}[ ({place:place})].",
+        "Quan trắc: trong khoảng từ {low:measured} đến {high:measured}[ ({place:place})].",
+    ),
+    Because.UNKNOWN: _text(
+        "Observed: not known, for lack of usable evidence[ ({place:place})].",
+        "Quan trắc: chưa biết, do chưa có minh chứng sử dụng được[ ({place:place})].",
+    ),
+    Because.NOT_APPLICABLE: _text(
+        "It does not apply to this unit; neither its points nor its maximum are counted.",
+        "Không áp dụng đối với đơn vị này; không tính vào điểm đạt và điểm tối đa.",
+    ),
+    Because.ATTAINED: _text(
+        "By this method it attains {attainment:share} of its maximum.",
+        "Theo cách tính này, mức đạt là {attainment:share} điểm tối đa.",
+    ),
+    Because.CLIPPED: _text(
+        "{value:measured} lies beyond the goalposts and is counted as {attainment:share}.",
+        "Giá trị {value:measured} nằm ngoài các mốc, được tính là {attainment:share}.",
+    ),
+    Because.COUNTED_ZERO: _text(
+        "By the rule “no proof, no points” only what is proven is counted: {attainment:share}.",
+        "Theo quy tắc “không có minh chứng thì không có điểm”, chỉ tính phần đã được"
+        " chứng minh: {attainment:share}.",
+    ),
+    Because.LEFT_OUT: _text(
+        "It is left out while it is unknown; its siblings share its weight.",
+        "Tạm không tính khi chưa biết; trọng số được chia cho các thành phần cùng nhóm.",
+    ),
+    Because.IMPUTED: _text(
+        "The value that the rulebook declares for missing figures stands in for it:"
+        " {attainment:share} of its maximum.",
+        "Được thay bằng giá trị mà bộ chỉ số ấn định cho trường hợp thiếu số liệu:"
+        " {attainment:share} điểm tối đa.",
+    ),
+    Because.IMPUTED_AT_BOUND: _text(
+        "The value that the rulebook declares for missing figures contradicts what is known;"
+        " the nearest possible one stands in: {attainment:share} of its maximum.",
+        "Giá trị mà bộ chỉ số ấn định cho trường hợp thiếu số liệu không phù hợp với điều đã"
+        " biết; được thay bằng giá trị khả dĩ gần nhất: {attainment:share} điểm tối đa.",
+    ),
+    Because.FLAGGED: _text(
+        "Its publisher marks the figure as {status:status}.",
+        "Nơi công bố ghi chú đây là {status:status}.",
+    ),
+    Because.NO_BOUNDS: _text(
+        "Its method sets no limits, so nothing bounds what it could be.",
+        "Cách tính không có giới hạn nên không xác định được khoảng điểm.",
+    ),
+    Because.NOT_SCORED: _text(
+        "Its parts are measured, not scored.",
+        "Các thành phần chỉ được đo lường, không tính điểm.",
+    ),
+    Because.AGGREGATED: _text(
+        "Aggregation: {aggregation:aggregation}; scored parts: {children:number}.",
+        "Tổng hợp: {aggregation:aggregation}; số thành phần được tính điểm: {children:number}.",
+    ),
+    Because.ADJUSTED: _text(
+        "Adjustment: {points:signed} points, since its points are not simply added up.",
+        "Điều chỉnh: {points:signed} điểm, do điểm không được cộng đơn thuần.",
+    ),
+    Because.CAPPED: _text(
+        "It is limited to at most {at_most:share} of its maximum.",
+        "Bị giới hạn, không quá {at_most:share} điểm tối đa.",
+    ),
+    Because.FLOORED: _text(
+        "It is raised to at least {at_least:share} of its maximum.",
+        "Được nâng lên, không dưới {at_least:share} điểm tối đa.",
+    ),
+    Because.GATED: _text(
+        "Because {node:node} attains too little, it attains at most {limit:share} of its maximum.",
+        "Do {node:node} chưa đạt ngưỡng nên chỉ được tính không quá {limit:share} điểm tối đa.",
+    ),
+    Because.GATE_UNDECIDED: _text(
+        "It cannot be told yet whether {node:node} attains enough; if it does not, at most"
+        " {limit:share} of the maximum is attained here.",
+        "Chưa xác định được {node:node} có đạt ngưỡng hay không; nếu không đạt thì ở đây chỉ"
+        " được tính không quá {limit:share} điểm tối đa.",
+    ),
+    Because.BELOW_NEEDS: _text(
+        "Evidence covers {coverage:share} of the weight, and {needs:share} is needed; so there is"
+        " no value.",
+        "Độ phủ minh chứng là {coverage:share}, trong khi yêu cầu tối thiểu {needs:share}; do đó"
+        " chưa có giá trị.",
+    ),
+    Because.RECORD: _text(
+        "Record: {sheet:sheet} {record}.",
+        "Bản ghi: {sheet:sheet} {record}.",
+    ),
+    Because.NO_RECORD: _text(
+        "There is no record of it.",
+        "Chưa có bản ghi nào về nội dung này.",
+    ),
+    Because.STALE: _text(
+        "No longer used: {record}.",
+        "Không còn được sử dụng: {record}.",
+    ),
+    Because.CONTESTED: _text(
+        "Contested by {record}.",
+        "Có bản ghi mâu thuẫn: {record}.",
+    ),
+    Because.UNDATED: _text(
+        "Without date: {record}.",
+        "Không ghi thời hạn: {record}.",
+    ),
+    Because.NOTHING_DUE: _text(
+        "Nothing was due by this date.",
+        "Đến ngày này chưa có nội dung nào đến hạn.",
+    ),
+    Because.ZERO_DENOMINATOR: _text(
+        "There is nothing to take a share of: the denominator is 0.",
+        "Không có đối tượng để tính tỷ lệ: mẫu số bằng 0.",
+    ),
+    Because.OVERLAP_POSSIBLE: _text(
+        "People may be counted in several courses, so there are only bounds.",
+        "Một người có thể được tính ở nhiều lớp nên chỉ xác định được khoảng.",
+    ),
+    Because.TRAINED_EXCEEDS_STAFF: _text(
+        "More people were trained than there are staff.",
+        "Số người được đào tạo lớn hơn số cán bộ hiện có.",
+    ),
+    Because.QUANTIFIER: _text(
+        "The text gives a word of quantity.",
+        "Văn bản chỉ nêu lượng từ.",
+    ),
+    Because.CITED: _text(
+        "Basis: {document:document}[, {clause}].",
+        "Căn cứ: {document:document}[, {clause}].",
+    ),
+}
+"""The sentence of every reason; its facts are those that the reason carries."""
+
+FORMULAS: Final[Mapping[str, Text]] = {
+    "ratio": _text(
+        "points = share × maximum",
+        "điểm = tỷ lệ × điểm tối đa",
+    ),
+    "ratio_full": _text(
+        "points = share × maximum; more than all counts as all",
+        "điểm = tỷ lệ × điểm tối đa; vượt 100% được tính là 100%",
+    ),
+    "goalposts": _text(
+        "points go in a straight line from {worst} (none) to {best} (all)[; {clip:clip}]",
+        "điểm được nội suy tuyến tính từ {worst} (0 điểm) đến {best} (điểm tối đa)[; {clip:clip}]",
+    ),
+    "goalposts_log": _text(
+        "points go with the logarithm from {worst} (none) to {best} (all)[; {clip:clip}]",
+        "điểm được nội suy theo lô-ga-rít từ {worst} (0 điểm) đến {best} (điểm tối đa)"
+        "[; {clip:clip}]",
+    ),
+    "target": _text(
+        "points go in a straight line from {worst} (none) to the target of {target} (all)",
+        "điểm được nội suy tuyến tính từ {worst} (0 điểm) đến mục tiêu {target} (điểm tối đa)",
+    ),
+    "steps": _text(
+        "out of {of:number} points, {table}",
+        "trên thang {of:number} điểm, {table}",
+    ),
+    "options": _text(
+        "out of {of:number} points, {table}",
+        "trên thang {of:number} điểm, {table}",
+    ),
+    "yes_no": _text(
+        "yes brings all points, no brings none",
+        "có thì được điểm tối đa, không thì 0 điểm",
+    ),
+    "per_item": _text(
+        "{points:number} for each item, up to {cap:number}",
+        "mỗi hạng mục được {points:number} điểm, tối đa {cap:number} điểm",
+    ),
+    "identity": _text(
+        "points = value × maximum",
+        "điểm = giá trị × điểm tối đa",
+    ),
+}
+"""What each method does, in words; filled with the numbers of the method on the date."""
+
+INTERVALS: Final[Mapping[tuple[str, str], Text]] = {
+    ("", ""): _text("any", "mọi giá trị"),
+    ("at_least", ""): _text("{low} or more", "từ {low} trở lên"),
+    ("above", ""): _text("above {low}", "trên {low}"),
+    ("", "at_most"): _text("up to {high}", "đến {high}"),
+    ("", "below"): _text("below {high}", "dưới {high}"),
+    ("at_least", "at_most"): _text("{low} to {high}", "từ {low} đến {high}"),
+    ("at_least", "below"): _text("{low} to below {high}", "từ {low} đến dưới {high}"),
+    ("above", "at_most"): _text("above {low} to {high}", "trên {low} đến {high}"),
+    ("above", "below"): _text("above {low} to below {high}", "trên {low} đến dưới {high}"),
+}
+"""How an interval is written, by what its lower and its upper end are called in rulebooks."""
+
+PHRASES: Final[Mapping[str, Text]] = {
+    # The head of an explanation.
+    "scorecard": _text(
+        "Scorecard of {name}[ ({unit})][, {kind}][, {level:level}]",
+        "Phiếu điểm: [{kind} ]{name}[ ({unit})][, {level:level}]",
+    ),
+    "dates": _text(
+        "Scored as of {as_of:day}[; period {period:day}]",
+        "Tính điểm tại ngày {as_of:day}[; kỳ {period:day}]",
+    ),
+    "rulebook": _text(
+        "Rulebook: {title} ({id}, version {version})",
+        "Bộ chỉ số: {title} ({id}, phiên bản {version})",
+    ),
+    "standing": _text(
+        "Standing: {standing:standing}",
+        "Tính chất: {standing:standing}",
+    ),
+    # A result.
+    "result": _text("Result: {title} ({code})", "Kết quả: {title} ({code})"),
+    "value": _text(
+        "Value: {value} on a scale of {scale:number}[; full knowledge could give {low} to {high}]",
+        "Giá trị: {value} trên thang điểm {scale:number}"
+        "[; khi đủ minh chứng có thể từ {low} đến {high}]",
+    ),
+    "no_value": _text(
+        "Value: not known yet; {low} to {high} on a scale of {scale:number}",
+        "Giá trị: chưa xác định, có thể từ {low} đến {high} trên thang điểm {scale:number}",
+    ),
+    "no_limits": _text(
+        "Value: not known yet, and nothing bounds it, on a scale of {scale:number}",
+        "Giá trị: chưa xác định và chưa có giới hạn, trên thang điểm {scale:number}",
+    ),
+    "result_not_applicable": _text("Value: not applicable", "Giá trị: không áp dụng"),
+    "coverage": _text(
+        "Evidence coverage: {coverage:share} of the weight",
+        "Độ phủ minh chứng: {coverage:share} trọng số",
+    ),
+    "band": _text("Band: {bands}", "Xếp loại: {bands}"),
+    "possible_bands": _text("Possible bands: {bands}", "Xếp loại có thể: {bands}"),
+    # A node below a result.
+    "node": _text(
+        "{title} ({code}), weight {weight:number}: {points}",
+        "{title} ({code}), trọng số {weight:number}: {points}",
+    ),
+    "earned": _text(
+        "{earned:points} of {maximum:points} points",
+        "{earned:points} trên {maximum:points} điểm",
+    ),
+    "earned_open": _text(
+        "{earned:points} of {maximum:points} points; full knowledge could give {low:points} to"
+        " {high:points}",
+        "{earned:points} trên {maximum:points} điểm; khi đủ minh chứng có thể từ {low:points} đến"
+        " {high:points}",
+    ),
+    "unknown": _text(
+        "no evidence yet – the points may be anything from {low:points} to {high:points}",
+        "chưa có minh chứng – điểm có thể từ {low:points} đến {high:points}",
+    ),
+    "bounded": _text(
+        "evidence in part – the points may be anything from {low:points} to {high:points}",
+        "mới có một phần minh chứng – điểm có thể từ {low:points} đến {high:points}",
+    ),
+    "unlimited": _text(
+        "no evidence yet – nothing bounds the points",
+        "chưa có minh chứng – chưa có giới hạn cho điểm",
+    ),
+    "not_applicable": _text("not applicable", "không áp dụng"),
+    "not_scored": _text(
+        "measured, not scored[; value {value}]",
+        "chỉ đo lường, không tính điểm[; giá trị {value}]",
+    ),
+    "description": _text("What is counted: {text}", "Nội dung: {text}"),
+    "method": _text(
+        "Method: {method:method} – {formula}.", "Cách tính: {method:method} – {formula}."
+    ),
+    "gives": _text("{what} gives {points:number}", "{what} được {points:number}"),
+    "needed": _text(
+        "Still needed: {evidence}[ Verified by: {verifier}.]",
+        "Cần bổ sung: {evidence}[ Đơn vị xác minh: {verifier}.]",
+    ),
+    "anything": _text("evidence of any kind.", "minh chứng bất kỳ về nội dung này."),
+    "sum": _text("Points: {terms}", "Cộng điểm: {terms}"),
+    "sum_low": _text("Least points: {terms}", "Điểm thấp nhất: {terms}"),
+    "sum_high": _text("Most points: {terms}", "Điểm cao nhất: {terms}"),
+    "adjustment": _text("(adjustment)", "(điều chỉnh)"),
+    # What stands at the end.
+    "documents": _text("Documents cited", "Văn bản được viện dẫn"),
+    "cited_document": _text("{document:document}[: {title}]", "{document:document}[: {title}]"),
+    "to_collect": _text(
+        "Still to be collected, the most points at stake first",
+        "Minh chứng còn phải thu thập, xếp theo số điểm chưa xác định",
+    ),
+    "nothing_to_collect": _text(
+        "Nothing is left to be collected.", "Không còn minh chứng nào phải thu thập."
+    ),
+    "at_stake": _text(
+        "{title} ({code}): {points:points} points at stake in “{result:title}”",
+        "{title} ({code}): {points:points} điểm chưa xác định trong “{result:title}”",
+    ),
+    "no_stake": _text(
+        "{title} ({code}): points without limit at stake in “{result:title}”",
+        "{title} ({code}): số điểm chưa xác định không có giới hạn trong “{result:title}”",
+    ),
+    # Places in a source.
+    "row": _text("row {number}", "dòng {number}"),
+    "since": _text("{number} since {day}", "{number} từ ngày {day}"),
+    "window": _text("{first} to {last}", "{first} đến {last}"),
+    "dated_document": _text("{document} of {day}", "{document} ngày {day}"),
+}
+"""The lines of an explanation other than reasons."""

@@ -1,0 +1,297 @@
+"""How facts are written in a language: numbers, shares, dates, points, titles and words."""
+
+import re
+from collections.abc import Callable, Mapping
+from datetime import date
+from decimal import Decimal
+from typing import Final
+
+from attrs import frozen
+
+from egov_readiness.arithmetic import publish
+from egov_readiness.dates import PartialDate
+from egov_readiness.documents import normalised_number
+from egov_readiness.errors import Fact, Problem, Reason, RecordError, UsageError
+from egov_readiness.report.texts import FORMULAS, INTERVALS, LANGUAGES, PHRASES, SENTENCES
+from egov_readiness.report.words import WORDS
+from egov_readiness.rules.bands import Interval, intervals
+from egov_readiness.rules.dated import Dated, number_on
+from egov_readiness.rules.methods import (
+    Goalposts,
+    Options,
+    PerItem,
+    Ratio,
+    Steps,
+    dated_numbers,
+)
+from egov_readiness.rules.rulebook import Group, Indicator, Rulebook
+
+__all__ = ["HOW", "PLACEHOLDER", "Wording", "check_language"]
+
+PLACEHOLDER: Final = re.compile(r"\{(?P<fact>\w+)(?::(?P<how>\w+))?\}")
+"""A fact in a template: its name, and how it is written."""
+
+_OPTIONAL: Final = re.compile(r"\[([^\[\]]*)\]")
+
+_MISSING: Final = "…"
+"""What is written for a fact that a host's own measure did not give."""
+
+
+def check_language(lang: str) -> None:
+    """Refuse a language that there are no sentences in.
+
+    Raises:
+        UsageError: if there are none.
+
+    >>> check_language("vi")
+    """
+    if lang not in LANGUAGES:
+        hint = "one of " + ", ".join(f"{tag} ({name})" for tag, name in LANGUAGES.items())
+        raise UsageError(
+            [Problem("unknown-language", "lang", f"there are no texts in {lang!r}", hint)]
+        )
+
+
+@frozen
+class Wording:
+    """How the facts of one card are written in one language.
+
+    Attributes:
+        lang: the language, one of those in ``texts.LANGUAGES``.
+        rulebook: the rulebook, which gives titles, documents, scale and decimals.
+        as_of: the date that is scored, on which dated numbers are taken; ``None`` writes all
+            of them, with their dates.
+
+    >>> from egov_readiness.kinds import Text
+    >>> book = Rulebook(id="r", version="1", title=Text({"en": "Rulebook"}), scale=100, decimals=1)
+    >>> Wording("vi", book, date(2009, 6, 11)).number(12.5)
+    '12,5'
+    """
+
+    lang: str
+    rulebook: Rulebook
+    as_of: date | None
+
+    def phrase(self, phrase: str, /, **facts: Fact) -> str:
+        """Return a phrase with its facts filled in.
+
+        Args:
+            phrase: the name of the phrase in ``texts.PHRASES``.
+            facts: the facts.
+        """
+        return self._filled(PHRASES[phrase][self.lang], facts, None)
+
+    def sentence(self, reason: Reason, node: Group | Indicator) -> str:
+        """Return the sentence of a reason.
+
+        Args:
+            reason: the reason.
+            node: the node that it was given for.
+        """
+        return self._filled(SENTENCES[reason.code][self.lang], reason.facts, node)
+
+    def formula(self, indicator: Indicator) -> str:
+        """Return what an indicator's method does, in words, with its numbers on the date."""
+        method = indicator.method
+        facts: dict[str, Fact] = {
+            name: self.dated(dated, lambda number: self.measured(number, indicator))
+            for name, dated in dated_numbers(method).items()
+        }
+        name: str = method.kind
+        match method:
+            case Ratio(over="full"):
+                name = "ratio_full"
+            case Goalposts(clip=clip, log=log):
+                facts["clip"] = None if clip == "both" else clip
+                name = "goalposts_log" if log else name
+            case Steps(of=of) | Options(of=of):
+                facts |= {"of": of, "table": self._table(method, indicator)}
+            case PerItem(points=points, cap=cap):
+                facts |= {"points": points, "cap": cap}
+            case _:
+                pass
+        return self._filled(FORMULAS[name][self.lang], facts, indicator)
+
+    def _table(self, method: Steps | Options, indicator: Indicator) -> str:
+        if isinstance(method, Options):
+            pairs = [(self.word("answer", word), gives) for word, gives in method.options.items()]
+        else:
+            pairs = [
+                (self.interval(interval, lambda number: self.measured(number, indicator)), s.gives)
+                for interval, s in zip(intervals(method.steps), method.steps, strict=True)
+            ]
+        return "; ".join(self.phrase("gives", what=what, points=gives) for what, gives in pairs)
+
+    def interval(self, interval: Interval, written: Callable[[float], str]) -> str:
+        """Return an interval in words.
+
+        Args:
+            interval: the interval.
+            written: how its ends are written.
+        """
+        lower, upper = "", ""
+        facts: dict[str, Fact] = {}
+        if interval.low is not None:
+            lower = "at_least" if interval.low_included else "above"
+            facts["low"] = written(interval.low)
+        if interval.high is not None:
+            upper = "at_most" if interval.high_included else "below"
+            facts["high"] = written(interval.high)
+        return self._filled(INTERVALS[lower, upper][self.lang], facts, None)
+
+    def title(self, code: str) -> str:
+        """Return the title of a group or indicator; its code if the rulebook has none such."""
+        node = self.rulebook.node(code)
+        return code if node is None else " ".join(node.title.to(self.lang).split())
+
+    def word(self, category: str, value: str) -> str:
+        """Return the word for a value that files write by a code; the code if there is none."""
+        text = WORDS[category].get(value)
+        return value if text is None else text[self.lang]
+
+    def dated(self, dated: Dated, written: Callable[[float], str]) -> str:
+        """Return a number that may be dated: the one that holds, or all with their first days.
+
+        Args:
+            dated: the number.
+            written: how a number is written.
+        """
+        if isinstance(dated, tuple) and self.as_of is None:
+            return "; ".join(
+                self.phrase("since", number=written(n.value), day=self.day(n.since.isoformat()))
+                for n in dated
+            )
+        number = number_on(dated, self.as_of or date.max)
+        return _MISSING if number is None else written(number)
+
+    def number(self, number: float, decimals: int = 6) -> str:
+        """Return a number with as many decimals as it needs, up to a limit.
+
+        Args:
+            number: the number.
+            decimals: the most decimals; a number that would be rounded to nothing keeps all.
+        """
+        text = f"{number:.{decimals}f}"
+        if float(text) == 0:
+            text = format(Decimal(repr(number)), "f") if number else "0"
+        if "." in text:
+            text = text.rstrip("0").rstrip(".")
+        return self._localised(text)
+
+    def share(self, share: float) -> str:
+        """Return a share as a percentage; one that is not all or nothing never looks like it."""
+        percent = share * 100
+        looks_whole = round(percent, 2) in (0, 100) and share not in (0, 1)
+        return f"{self.number(percent, 12 if looks_whole else 2)}%"
+
+    def points(self, points: float) -> str:
+        """Return points, rounded once as the rulebook publishes, without zeros at the end."""
+        text = self.published(points)
+        return text.rstrip("0").rstrip(",.") if "," in text or "." in text else text
+
+    def published(self, points: float) -> str:
+        """Return a value of the rulebook's scale with all the decimals that it publishes."""
+        return self._localised(format(self.rounded(points), "f"))
+
+    def rounded(self, points: float) -> Decimal:
+        """Return points rounded once, as the rulebook publishes."""
+        book = self.rulebook
+        decimals = int(number_on(book.decimals, self.as_of or date.max) or 0)
+        return publish(points / book.scale, book.scale, decimals, book.rounding)
+
+    def _localised(self, text: str) -> str:
+        text = text.replace("-", "\N{MINUS SIGN}", 1) if text.startswith("-") else text
+        return text.replace(".", ",") if self.lang == "vi" else text
+
+    def measured(self, value: Fact, node: Group | Indicator | None) -> str:
+        """Return an observed value in its unit of measure, or the word that it is."""
+        if isinstance(value, str) or value is None:
+            return _MISSING if value is None else self.word("answer", value)
+        if not isinstance(node, Indicator):
+            return self.number(value)
+        unit = node.unit_of_measure
+        if unit == "share" or (unit is None and isinstance(node.method, Ratio)):
+            return self.share(value)
+        return self.number(value) if unit is None else f"{self.number(value)} {unit}"
+
+    def day(self, text: str) -> str:
+        """Return a date, known to the day, the month or the year, or a window of days."""
+        try:
+            first, slash, last = PartialDate(text).text.partition("/")
+        except RecordError:
+            return text
+        if slash:
+            return self.phrase("window", first=self.day(first), last=self.day(last))
+        return "/".join(reversed(first.split("-"))) if self.lang == "vi" else first
+
+    def document(self, number: str) -> str:
+        """Return a document by its kind, number and date, as far as the rulebook knows them."""
+        wanted = normalised_number(number)
+        for document in self.rulebook.documents:
+            if normalised_number(document.id) != wanted:
+                continue
+            kind = WORDS["document_kind"].get(document.kind or "")
+            named = number if kind is None else f"{kind[self.lang]} {number}"
+            if document.issued_on is None:
+                return named
+            day = self.day(document.issued_on.text)
+            return self.phrase("dated_document", document=named, day=day)
+        return number
+
+    def _filled(
+        self, template: str, facts: Mapping[str, Fact], node: Group | Indicator | None
+    ) -> str:
+        def optional(match: re.Match[str]) -> str:
+            names = [found["fact"] for found in PLACEHOLDER.finditer(match[1])]
+            return match[1] if all(facts.get(name) is not None for name in names) else ""
+
+        def written(match: re.Match[str]) -> str:
+            value = facts.get(match["fact"])
+            return _MISSING if value is None else self._written(match["how"], value, node)
+
+        return PLACEHOLDER.sub(written, _OPTIONAL.sub(optional, template))
+
+    def _written(self, how: str | None, value: Fact, node: Group | Indicator | None) -> str:
+        if how is None:
+            return " ".join(str(value).split())
+        if how in WORDS:
+            return self.word(how, str(value).lower() if isinstance(value, bool) else str(value))
+        if how == "measured":
+            return self.measured(value, node)
+        if isinstance(value, str):
+            return _FOR_TEXTS[how](self, value)
+        assert value is not None  # a fact that is missing is not written
+        return _FOR_NUMBERS[how](self, value)
+
+
+def _row(wording: Wording, place: str) -> str:
+    number = place.removeprefix("row ")
+    return place if number == place else wording.phrase("row", number=number)
+
+
+def _node(wording: Wording, code: str) -> str:
+    return f"{wording.title(code)} ({code})"
+
+
+def _signed(wording: Wording, points: float) -> str:
+    text = wording.points(points)
+    return text if points < 0 else f"+{text}"
+
+
+_FOR_TEXTS: Final[Mapping[str, Callable[[Wording, str], str]]] = {
+    "day": Wording.day,
+    "document": Wording.document,
+    "node": _node,
+    "place": _row,
+    "title": Wording.title,
+}
+
+_FOR_NUMBERS: Final[Mapping[str, Callable[[Wording, float], str]]] = {
+    "number": Wording.number,
+    "points": Wording.points,
+    "share": Wording.share,
+    "signed": _signed,
+}
+
+HOW: Final = frozenset({"measured", *WORDS, *_FOR_TEXTS, *_FOR_NUMBERS})
+"""Every way of writing a fact that a template may ask for."""

@@ -1,0 +1,170 @@
+"""The vocabulary of explanations: kinds, states and origins in every language."""
+
+from collections.abc import Mapping
+from typing import Final
+
+from egov_readiness.kinds import Text
+
+__all__ = ["WORDS"]
+
+
+def _text(en: str, vi: str) -> Text:
+    return Text({"en": en, "vi": vi})
+
+
+WORDS: Final[Mapping[str, Mapping[str, Text]]] = {
+    "method": {
+        "ratio": _text("ratio", "theo tỷ lệ"),
+        "goalposts": _text("goalposts", "theo mốc thấp nhất và cao nhất"),
+        "steps": _text("step table", "theo bảng mức"),
+        "options": _text("points by answer", "theo phương án"),
+        "yes_no": _text("yes or no", "có hoặc không"),
+        "per_item": _text("points per item", "theo số lượng"),
+        "target": _text("target", "theo mục tiêu"),
+        "identity": _text("value as it is", "giữ nguyên giá trị"),
+    },
+    "aggregation": {
+        "weighted_mean": _text("weighted mean", "trung bình có trọng số"),
+        "sum": _text("sum of points", "cộng điểm"),
+        "power_mean": _text("power mean", "trung bình lũy thừa"),
+        "geometric_mean": _text("geometric mean", "trung bình nhân"),
+        "harmonic_mean": _text("harmonic mean", "trung bình điều hòa"),
+        "minimum": _text("lowest of its parts", "lấy thành phần thấp nhất"),
+        "best_of": _text("part that brings most points", "lấy thành phần nhiều điểm nhất"),
+    },
+    "clip": {
+        "low": _text("beyond the best it goes on", "vượt mốc cao nhất vẫn tính tiếp"),
+        "high": _text("below the worst it goes on", "dưới mốc thấp nhất vẫn tính tiếp"),
+        "none": _text("it goes on beyond both ends", "ngoài hai mốc vẫn tính tiếp"),
+    },
+    "missing": {
+        "interval": _text(
+            "an unknown widens the score to an interval",
+            "nội dung chưa biết làm điểm trở thành một khoảng",
+        ),
+        "zero": _text("no proof, no points", "không có minh chứng thì không có điểm"),
+        "reweight": _text(
+            "an unknown is left out and its siblings share its weight",
+            "nội dung chưa biết tạm không tính, trọng số chia cho các thành phần cùng nhóm",
+        ),
+        "impute": _text(
+            "a declared value stands in for an unknown",
+            "nội dung chưa biết được thay bằng giá trị ấn định",
+        ),
+    },
+    "standing": {
+        "published": _text("a published scheme", "bộ chỉ số đã công bố"),
+        "recovered": _text(
+            "recovered from published results; not an official table of points",
+            "khôi phục từ kết quả đã công bố; không phải bảng điểm chính thức",
+        ),
+        "illustrative": _text(
+            "an illustration; not an official scheme",
+            "có tính minh họa; không phải bộ chỉ số chính thức",
+        ),
+    },
+    "state": {
+        "known": _text("known", "đã biết"),
+        "bounded": _text("known within bounds", "chỉ biết trong khoảng"),
+        "unknown": _text("unknown", "chưa có minh chứng"),
+        "not_applicable": _text("not applicable", "không áp dụng"),
+    },
+    "status": {
+        "normal": _text("a regular figure", "số liệu chính thức"),
+        "estimated": _text("an estimate", "số liệu ước tính"),
+        "imputed": _text("imputed, not observed", "số liệu được gán thay, không phải quan trắc"),
+        "provisional": _text("provisional", "số liệu sơ bộ"),
+        "missing": _text("missing", "số liệu thiếu"),
+        "not_applicable": _text("not applicable", "không áp dụng"),
+    },
+    "origin": {
+        "measured": _text("measured", "đo trực tiếp"),
+        "inspected": _text("inspected", "kiểm tra thực tế"),
+        "document": _text("document", "văn bản"),
+        "third_party": _text("third party", "bên thứ ba"),
+        "self_report": _text("self-report", "đơn vị tự báo cáo"),
+        "press": _text("press", "báo chí"),
+    },
+    "level": {
+        "province": _text("province", "cấp tỉnh"),
+        "district": _text("district", "cấp huyện"),
+        "commune": _text("commune", "cấp xã"),
+    },
+    "infrastructure": {
+        "workstation": _text("workstations", "máy tính làm việc"),
+        "lan": _text("local area network (LAN)", "mạng nội bộ (LAN)"),
+        "wan": _text("wide area network (WAN)", "mạng diện rộng (WAN)"),
+        "specialised_data_network": _text(
+            "data transmission network of state bodies", "mạng truyền số liệu chuyên dùng"
+        ),
+        "internet": _text("Internet connection", "kết nối Internet"),
+        "server_room": _text("server room", "phòng máy chủ"),
+        "firewall": _text("firewall", "tường lửa"),
+        "backup": _text("backup", "thiết bị sao lưu dữ liệu"),
+        "scanner": _text("scanners", "máy quét văn bản"),
+        "digital_signature": _text("digital signatures", "chữ ký số"),
+        "video_conference": _text("video conferencing", "hội nghị truyền hình"),
+    },
+    "application": {
+        "document_management": _text("document management", "quản lý văn bản và điều hành"),
+        "email": _text("e-mail", "thư điện tử công vụ"),
+        "one_stop_shop": _text("one-stop shop", "một cửa điện tử"),
+        "portal": _text("portal", "cổng thông tin điện tử"),
+        "accounting": _text("accounting", "phần mềm kế toán"),
+        "other": _text("other application", "ứng dụng khác"),
+    },
+    "milestone": {
+        "undated": _text("without due date", "không ghi thời hạn"),
+        "planned": _text("planned", "theo kế hoạch"),
+        "overdue": _text("overdue", "quá hạn"),
+        "partial": _text("begun", "đang thực hiện"),
+        "done": _text("done", "đã hoàn thành"),
+        "done_late": _text("done late", "hoàn thành chậm"),
+        "revoked": _text("revoked", "đã bãi bỏ"),
+        "replaced": _text("replaced", "đã được thay thế"),
+    },
+    "quantifier": {
+        "all": _text("all", "tất cả"),
+        "most": _text("most", "hầu hết"),
+        "majority": _text("the greater part", "phần lớn"),
+        "some": _text("some", "một số"),
+        "none": _text("none", "không đơn vị nào"),
+    },
+    "sheet": {
+        "units": _text("unit", "đơn vị hành chính"),
+        "documents": _text("document", "văn bản"),
+        "plans": _text("plan", "kế hoạch"),
+        "milestones": _text("milestone", "mốc thực hiện"),
+        "infrastructure": _text("infrastructure", "hạ tầng"),
+        "headcounts": _text("head-count", "số lượng cán bộ"),
+        "training": _text("training cohort", "lớp đào tạo"),
+        "applications": _text("application", "ứng dụng"),
+        "services": _text("public service", "dịch vụ công"),
+        "evidence": _text("evidence", "minh chứng"),
+        "rounds": _text("inspection round", "đợt kiểm tra"),
+        "teams": _text("inspection team", "đoàn công tác"),
+        "visits": _text("visit", "buổi làm việc"),
+        "findings": _text("finding", "nhận định kiểm tra"),
+        "instructions": _text("instruction", "ý kiến chỉ đạo"),
+        "support": _text("support action", "hoạt động hỗ trợ"),
+    },
+    "document_kind": {
+        "decision": _text("Decision", "Quyết định số"),
+        "resolution": _text("Resolution", "Nghị quyết số"),
+        "decree": _text("Decree", "Nghị định số"),
+        "circular": _text("Circular", "Thông tư số"),
+        "directive": _text("Directive", "Chỉ thị số"),
+        "law": _text("Law", "Luật số"),
+        "plan": _text("Plan", "Kế hoạch số"),
+        "programme": _text("Programme", "Chương trình số"),
+    },
+    "answer": {
+        "yes": _text("yes", "có"),
+        "no": _text("no", "không"),
+    },
+    "truth": {
+        "true": _text("yes", "có"),
+        "false": _text("no", "không"),
+    },
+}
+"""Each word by its category and by the value that stands for it in files."""
