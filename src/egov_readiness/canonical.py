@@ -78,6 +78,9 @@ def _number(number: float) -> str:
         raise ValueError(f"{number} cannot be written in JSON")
     if number == 0:
         return "0"
+    written = repr(number)
+    if "e" not in written:
+        return written.removesuffix(".0")
     sign, digits, exponent = Decimal(repr(number)).normalize().as_tuple()
     assert isinstance(exponent, int)  # the number is finite
     text = "".join(map(str, digits))
