@@ -1,20 +1,25 @@
+# Needs Python 3.11 or newer with venv, and make; everything else goes into $(VENV).
 PYTHON ?= python3
 VENV ?= .venv
 BIN := $(VENV)/bin
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: demo test check docs coverage wheel-test bench clean
+.DEFAULT_GOAL := test
+.PHONY: demo test coverage check docs wheel-test bench clean
 
-# A stamp is as new as the install it stands for, so that a second run installs nothing.
-$(VENV)/bin/python:
+# pip is the last thing that venv makes, so a half-made environment is made again.
+$(BIN)/pip:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed; name one: make PYTHON=python3.12 ...")'
 	$(PYTHON) -m venv $(VENV)
 
-$(VENV)/.cli-stamp: pyproject.toml | $(VENV)/bin/python
+# A stamp is as new as the installation it stands for, so that a second run installs nothing.
+$(VENV)/.cli-stamp: pyproject.toml | $(BIN)/pip
 	$(BIN)/python -m pip install --quiet --editable '.[cli]'
-	touch $@
+	@touch $@
 
-$(VENV)/.dev-stamp: pyproject.toml | $(VENV)/bin/python
+$(VENV)/.dev-stamp: pyproject.toml | $(BIN)/pip
 	$(BIN)/python -m pip install --quiet --editable '.[dev]'
-	touch $@ $(VENV)/.cli-stamp
+	@touch $@ $(VENV)/.cli-stamp
 
 demo: $(VENV)/.cli-stamp
 	$(BIN)/egov-readiness score examples/lam-dong-2009 --rulebook lam-dong-2009 --as-of 2009-06-11
@@ -24,30 +29,35 @@ test: $(VENV)/.dev-stamp
 	$(BIN)/python -m pytest
 
 coverage: $(VENV)/.dev-stamp
-	$(BIN)/python -m pytest --cov --cov-report=
-	$(BIN)/python -m coverage report --fail-under=100 --include='*/egov_readiness/rules/*,*/egov_readiness/measures/*,*/egov_readiness/scoring/*'
+	$(BIN)/python -m pytest --cov
 
 check: $(VENV)/.dev-stamp
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
-	$(BIN)/mypy src tests/typing
-	$(BIN)/lint-imports
+	$(BIN)/mypy src tests/typing/public.py
 	$(BIN)/pyright --pythonpath $(BIN)/python
+	PATH="$(abspath $(BIN)):$$PATH" pyright --verifytypes egov_readiness --ignoreexternal
+	$(BIN)/lint-imports
 
 docs: $(VENV)/.dev-stamp
-	$(BIN)/python -m sphinx -n -W --keep-going -b html docs docs/_build/html
-	$(BIN)/python -m sphinx -n -W --keep-going -b doctest docs docs/_build/doctest
+	$(BIN)/python -m sphinx -q -n -W --keep-going -b html docs docs/_build/html
+	$(BIN)/python -m sphinx -q -n -W --keep-going -b doctest docs docs/_build/doctest
 
+# The wheel is built from the sdist, so both have to be whole; it is tried away from the sources.
 wheel-test: $(VENV)/.dev-stamp
-	rm -rf dist build/wheel-venv
-	$(BIN)/python -m build --wheel --outdir dist
-	$(PYTHON) -m venv build/wheel-venv
-	build/wheel-venv/bin/python -m pip install --quiet "$$(ls dist/*.whl)[cli]"
-	cd build && wheel-venv/bin/egov-readiness --version
-	cd build && wheel-venv/bin/egov-readiness score ../examples/lam-dong-2009 --rulebook lam-dong-2009 --as-of 2009-06-11 > /dev/null
+	rm -rf build dist
+	$(BIN)/python -m build --outdir dist
+	@echo "files of the wheel outside the package, of which there are none:"
+	@! $(BIN)/python -m zipfile -l dist/*.whl | grep -vE '^(File Name|egov_readiness(-[0-9.]+\.dist-info)?/)'
+	$(PYTHON) -m venv build/venv
+	build/venv/bin/python -m pip install --quiet "$$(ls dist/*.whl)[cli]"
+	cd build && PATH="$(CURDIR)/build/venv/bin:$$PATH" $(abspath $(BIN))/pyright --verifytypes egov_readiness --ignoreexternal
+	cd build && venv/bin/egov-readiness --version
+	cd build && venv/bin/egov-readiness score ../examples/lam-dong-2009 --rulebook lam-dong-2009 --as-of 2009-06-11 > scores.txt
+	test -s build/scores.txt
 
 bench: $(VENV)/.dev-stamp
 	$(BIN)/python bench/start_up.py
 
 clean:
-	rm -rf $(VENV) build dist docs/_build .coverage .hypothesis .mypy_cache .pytest_cache .ruff_cache
+	rm -rf $(VENV) .ci-work build dist docs/_build .coverage .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache

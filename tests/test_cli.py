@@ -237,7 +237,9 @@ def test_check_lists_every_problem_of_a_rulebook_with_place_and_count(
     code, out, err = run("check", "bad.toml")
     assert (code, out) == (PROBLEMS, "")
     lines = err.splitlines()
-    assert any(line.startswith("bad.toml:indicator[lan].weight: negative-weight: ") for line in lines)
+    assert any(
+        line.startswith("bad.toml:indicator[lan].weight: negative-weight: ") for line in lines
+    )
     assert any("(did you mean 'readiness'?)" in line for line in lines)
     assert lines[-1] == f"{len(lines) - 1} problems"
 
@@ -638,9 +640,7 @@ def test_a_reader_that_goes_away_ends_the_run_quietly(folder: Path) -> None:
         assert process.wait(timeout=60) == BROKEN_PIPE
 
 
-def test_without_the_extra_one_line_names_it(
-    run: Run, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_without_the_extra_one_line_names_it(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "cyclopts", None)
     code, out, err = run("--version")
     assert (code, out) == (USAGE, "")

@@ -114,7 +114,7 @@ def test_a_number_that_is_not_finite_is_a_problem_at_its_place(number: str) -> N
         (b"", "empty-file", "document"),
         (b" \n", "empty-file", "document"),
         (b"{", "malformed-json", "line 1, column 2"),
-        (b'{"id": "s",\n}', "malformed-json", "line 2, column 1"),
+        (b'{"id": "s",\n"x" 1}', "malformed-json", "line 2, column 5"),
         (b"{'id': 's'}", "malformed-json", "line 1, column 2"),
         (b'{"id": "\xe0"}', "not-utf-8", "document"),
         (b"[]", "wrong-type", "document"),

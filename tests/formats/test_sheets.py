@@ -275,8 +275,11 @@ def test_the_header_file_is_needed_and_names_its_own_problems(tmp_path: Path) ->
         "survey.toml:note.en": "wrong-type",
         "survey.toml:not": "unknown-key",
     }
+    (path / "survey.toml").write_text("id = ")
+    assert only_problem(path).path == "survey.toml"
     (path / "survey.toml").unlink()
-    assert problems(path)["survey.toml"].code == "not-found"
+    found = only_problem(path)
+    assert (found.code, found.path) == ("not-found", "survey.toml")
 
 
 def test_a_newer_format_is_one_problem(tmp_path: Path) -> None:

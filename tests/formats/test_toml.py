@@ -140,6 +140,14 @@ title = { en = "Good" }
     assert found["small.toml:indicator[tii].parent"].hint == "did you mean 'all'?"
 
 
+def test_a_measure_that_does_not_exist_is_named(tmp_path: Path) -> None:
+    wrong = 'weight = 1\nmeasure = { name = "infrastructure.inuse", kind = "lan" }'
+    found = problems(tmp_path, SMALL.replace("weight = 0.34", wrong))
+    (problem,) = found.values()
+    assert problem.path == "small.toml:indicator[osi].measure.name"
+    assert problem.hint == "did you mean 'infrastructure.in_use'?"
+
+
 def test_what_follows_from_a_part_that_cannot_be_read_is_not_reported(tmp_path: Path) -> None:
     found = problems(tmp_path, SMALL.replace('code = "all"', 'code = "all"\nneeds = 2'))
     assert [*found] == ["small.toml:group[all].needs"]

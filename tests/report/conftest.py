@@ -7,8 +7,29 @@ import pytest
 
 from egov_readiness import score
 from egov_readiness.dates import PartialDate
-from egov_readiness.documents import Citation, LegalDocument
-from egov_readiness.kinds import Text
+from egov_readiness.documents import (
+    Citation,
+    DocumentRelation,
+    DocumentRelationKind,
+    LegalDocument,
+)
+from egov_readiness.kinds import Origin, Quantifier, Text
+from egov_readiness.kinds import Ratio as Fraction
+from egov_readiness.model import (
+    AdministrativeUnit,
+    Claim,
+    Evidence,
+    Finding,
+    Headcount,
+    InfrastructureItem,
+    InfrastructureKind,
+    Milestone,
+    Plan,
+    PublicService,
+    Survey,
+    TrainingCohort,
+    UnitVersion,
+)
 from egov_readiness.observations import (
     Observation,
     ObservationRow,
@@ -20,6 +41,7 @@ from egov_readiness.observations import (
     unknown,
 )
 from egov_readiness.rules import (
+    Applicability,
     Band,
     BestOf,
     Cap,
@@ -104,6 +126,7 @@ RULEBOOK = Rulebook(
             parent="achievement",
             title=text("Use", "Sử dụng"),
             aggregation=BestOf(),
+            modifiers=(Cap(at_most=0.3),),
         ),
     ),
     indicators=(
@@ -263,3 +286,239 @@ def rulebook() -> Rulebook:
 def score_units() -> Callable[[Mapping[str, Mapping[str, Observation]]], Scoreboard]:
     """Return the function that scores any observations by the rulebook."""
     return scored
+
+
+def dated(day: str = "2009-05-01") -> dict[str, PartialDate]:
+    return {"observed_on": PartialDate(day), "recorded_on": PartialDate("2009-06-01")}
+
+
+def asked(code: str, name: str, parent: str = "asked", **parameters: str | int) -> Indicator:
+    return Indicator(
+        code=code,
+        parent=parent,
+        title=text(code, code),
+        measure={"name": name, **parameters},
+        method=YesNo() if name in WORDS_GIVEN else Goalposts(worst=0, best=10),
+        stale_after=365,
+    )
+
+
+WORDS_GIVEN = ("plans.issued_within", "infrastructure.present")
+
+MEASURED = Rulebook(
+    id="every-measure",
+    version="1",
+    title=text("Every measure", "Mọi phép đo"),
+    groups=(Group(code="asked", title=text("Asked", "Được hỏi")),),
+    indicators=(
+        asked("lan", "infrastructure.in_use", kind="lan"),
+        asked("wan", "infrastructure.reach", kind="wan"),
+        asked("mail", "applications.accounts_in_use", kind="email"),
+        asked("paper", "documents.electronic"),
+        asked("desk", "staff.per_workstation"),
+        asked("taught", "training.coverage", level="commune"),
+        asked("taught-above", "training.coverage", level="district"),
+        asked("done", "milestones.met"),
+        asked("plan", "plans.issued_within", days=60),
+        asked("online", "services.at_level", level=3),
+        asked("online-2011", "services.at_level", level=3, level_scheme="vn-43-2011"),
+        asked("said", "findings.share_of_units", concept="lan_connected"),
+        asked("unsaid", "findings.share_of_units", concept="wan_connected"),
+        asked("proof", "evidence.value"),
+        Indicator(
+            code="elsewhere",
+            parent="asked",
+            title=text("elsewhere", "nơi khác"),
+            method=Ratio(),
+            applies_to=Applicability(levels=("commune",)),
+        ),
+    ),
+)
+"""A rulebook that asks measures of every kind."""
+
+
+def survey_of_everything() -> Survey:
+    """Return a survey whose records are late, contested, missing, doubled and withdrawn."""
+    title = text("Title", "Tên")
+    lan = {"kind": InfrastructureKind.LAN, "eligible": 20, "connected": 18}
+    strong = {"origin": Origin.INSPECTED, "source": "Sở TT&TT"}
+    weak = {"origin": Origin.SELF_REPORT}
+    return Survey(
+        id="everything",
+        title=title,
+        units=tuple(
+            AdministrativeUnit(
+                id=unit,
+                versions=(
+                    UnitVersion(
+                        level="district", kind="huyện", name=text(unit, unit), **dated("2009-01-01")
+                    ),
+                ),
+            )
+            for unit in ("full", "bare", "early")
+        ),
+        documents=(
+            LegalDocument(id="16/NQ-TU", issued_on=PartialDate("2008-08-18"), **dated()),
+            LegalDocument(
+                id="2599/QĐ-UBND",
+                issued_on=PartialDate("2008-10-03"),
+                relations=(implements("16/NQ-TU"),),
+                **dated(),
+            ),
+            LegalDocument(
+                id="7/KH-UBND",
+                issued_on=PartialDate("2008-10"),
+                relations=(implements("16/NQ-TU"),),
+                **dated(),
+            ),
+            LegalDocument(id="8/KH-UBND", issued_on=PartialDate("2008-10"), **dated()),
+        ),
+        plans=(
+            Plan(id="p1", unit="full", title=title, document="2599/QĐ-UBND", **dated()),
+            Plan(id="p2", unit="bare", title=title, document="7/KH-UBND", **dated()),
+            Plan(id="p3", unit="early", title=title, document="8/KH-UBND", **dated()),
+        ),
+        milestones=(
+            Milestone(id="m1", unit="full", title=title, document="2599/QĐ-UBND", **dated()),
+            Milestone(
+                id="m2",
+                unit="full",
+                title=title,
+                due=PartialDate("2009-03"),
+                earlier_due=(PartialDate("2008"),),
+                completed_on=PartialDate("2009-02-10"),
+                **dated(),
+            ),
+            Milestone(
+                id="m3",
+                unit="full",
+                title=title,
+                due=PartialDate("2010"),
+                revoked_on=PartialDate("2009-02"),
+                **strong,
+                **dated(),
+            ),
+            Milestone(id="m4", unit="bare", title=title, due=PartialDate("2020"), **dated()),
+        ),
+        infrastructure=(
+            InfrastructureItem(id="i1", unit="full", in_use=5, **lan, **strong, **dated()),
+            InfrastructureItem(
+                id="i2", unit="full", in_use=9, **lan, **weak, **dated("2009-05-20")
+            ),
+            InfrastructureItem(id="i3", unit="full", in_use=1, **lan, **dated("2007")),
+            InfrastructureItem(id="i4", unit="bare", **lan, **dated()),
+        ),
+        headcounts=(
+            Headcount(id="h1", unit="full", level="commune", staff=40, **dated()),
+            Headcount(id="h2", unit="bare", level="commune", staff=10, **dated()),
+        ),
+        training=tuple(
+            TrainingCohort(
+                id=identity, unit=unit, course=title, level="commune", completed=people, **dated()
+            )
+            for identity, unit, people in (
+                ("c1", "full", 20),
+                ("c2", "full", 15),
+                ("c3", "bare", 12),
+            )
+        ),
+        services=tuple(
+            PublicService(id=code, unit="full", code=code, level_scheme=scheme, **dated())
+            for code, scheme in (("s1", "vn-43-2011"), ("s2", "vn-42-2022"))
+        ),
+        evidence=(
+            Evidence(id="e1", unit="full", concept="proof", value=0.1, document="1/BC", **dated()),
+            Evidence(
+                id="e2",
+                unit="full",
+                concept="proof",
+                value=0.2,
+                withdrawn_on=PartialDate("2009-05-30"),
+                **dated(),
+            ),
+            Evidence(
+                id="e3", unit="full", concept="proof", value=0.3, supersedes=("e1",), **dated()
+            ),
+            Evidence(
+                id="e4",
+                unit="full",
+                concept="proof",
+                value=0.4,
+                valid_until=PartialDate("2009-05"),
+                **dated(),
+            ),
+            Evidence(id="e5", unit="bare", concept="proof", value=Fraction(0, 0), **dated()),
+        ),
+        findings=tuple(
+            Finding(
+                id=identity,
+                unit=unit,
+                statement=title,
+                reach="district",
+                claims=(Claim(concept="lan_connected", quantifier=quantifier, negated=negated),),
+                **dated(),
+            )
+            for identity, unit, quantifier, negated in (
+                ("f1", "full", Quantifier.MAJORITY, False),
+                ("f2", "bare", Quantifier.MOST, True),
+            )
+        ),
+    )
+
+
+def implements(number: str) -> DocumentRelation:
+    return DocumentRelation(kind=DocumentRelationKind.IMPLEMENTS, document=number)
+
+
+@pytest.fixture(scope="session")
+def measured_board() -> Scoreboard:
+    """Return the scores of a survey that gives measures every reason to give reasons."""
+    return score(survey_of_everything(), MEASURED, as_of=AS_OF)
+
+
+def odd_rulebook() -> Rulebook:
+    title = text("Odd", "Lạ")
+    return Rulebook(
+        id="odd",
+        version="1",
+        title=title,
+        missing="reweight",
+        groups=(
+            Group(code="odd", title=title),
+            Group(code="unscored", parent="odd", title=title),
+            Group(
+                code="held",
+                parent="odd",
+                title=title,
+                aggregation=Minimum(),
+            ),
+        ),
+        indicators=(
+            Indicator(code="a", parent="unscored", weight=0, title=title, method=Ratio()),
+            Indicator(code="e", parent="unscored", title=title, method=Ratio()),
+            Indicator(code="b", parent="held", title=title, method=Ratio()),
+            Indicator(code="c", parent="held", title=title, method=Ratio()),
+            Indicator(
+                code="d",
+                parent="odd",
+                title=title,
+                method=PerItem(points=1, cap=4),
+                imputed=1,
+                missing="impute",
+            ),
+        ),
+    )
+
+
+@pytest.fixture(scope="session")
+def odd_board() -> Scoreboard:
+    """Return the scores of a unit whose stand-ins contradict what is known of it."""
+    observations = {
+        "a": known(0.5),
+        "b": known(0.9),
+        "c": bounded(0.1, 0.4),
+        "d": bounded(2, 3),
+        "e": not_applicable(),
+    }
+    rows = [ObservationRow("x", observations)]
+    return score(ObservationTable.of(rows, "abcde", "sha256:0"), odd_rulebook(), as_of=AS_OF)

@@ -12,6 +12,7 @@ from egov_readiness.kinds import Text
 from egov_readiness.report.texts import FORMULAS, INTERVALS, LANGUAGES, PHRASES, SENTENCES
 from egov_readiness.report.wording import HOW, PLACEHOLDER
 from egov_readiness.rules.methods import Method
+from egov_readiness.scoring import Scoreboard
 
 
 def every_text() -> Iterator[tuple[str, Text]]:
@@ -39,9 +40,7 @@ def test_every_method_has_a_formula() -> None:
 
 def test_every_combination_of_ends_has_words() -> None:
     assert set(INTERVALS) == {
-        (lower, upper)
-        for lower in ("", "at_least", "above")
-        for upper in ("", "at_most", "below")
+        (lower, upper) for lower in ("", "at_least", "above") for upper in ("", "at_most", "below")
     }
 
 
@@ -74,3 +73,24 @@ def test_an_optional_part_names_a_fact() -> None:
         for template in text.values():
             for optional in re.findall(r"\[([^\[\]]*)\]", template):
                 assert PLACEHOLDER.search(optional), template
+
+
+def named(template: str) -> set[str]:
+    return {match["fact"] for match in PLACEHOLDER.finditer(template)}
+
+
+def test_a_sentence_names_only_facts_that_its_reasons_carry(
+    board: Scoreboard, odd_board: Scoreboard, measured_board: Scoreboard
+) -> None:
+    given: dict[Because, list[set[str]]] = {}
+    for card in (*board, *odd_board, *measured_board):
+        for node in card.walk():
+            for reason in node.because:
+                facts = {name for name, fact in reason.facts.items() if fact is not None}
+                given.setdefault(reason.code, []).append(facts)
+    assert set(given) == set(Because), "the boards give every reason at least once"
+    for code, sets in given.items():
+        template = SENTENCES[code]["en"]
+        needed = named(re.sub(r"\[[^\[\]]*\]", "", template))
+        assert needed <= set.intersection(*sets), code
+        assert named(template) <= set.union(*sets), code

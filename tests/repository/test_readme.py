@@ -40,4 +40,4 @@ def test_the_commands_of_the_readme_run(command, project):
         check=False,
     )
     assert run.returncode == 0, run.stdout + run.stderr
-    assert run.stdout
+    assert run.stdout + run.stderr

@@ -98,6 +98,12 @@ def rulebook_of(draft: Draft, name: str = "") -> Rulebook:
     Raises:
         RulebookError: if anything in it is wrong, with every problem; paths are such as
             ``lam-dong-2009.toml:indicator[lan_in_use].weight``.
+
+    >>> try:
+    ...     rulebook_of(Draft({"id": "r", "version": "1", "titel": {"en": "R"}}), "r.toml")
+    ... except RulebookError as error:
+    ...     print(error.problems[0])
+    r.toml:titel: unknown-key: 'titel' is no field here (did you mean 'title'?)
     """
     draft = evolve(draft, locate=in_rulebook(draft.value, name))
     value = _whole(draft, RULEBOOK_FORMAT, RulebookError)

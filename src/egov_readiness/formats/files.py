@@ -57,6 +57,10 @@ def read_bytes(path: Path, *, largest: int = LARGEST_FILE) -> bytes:
 def too_large(largest: int, path: str = "") -> RecordError:
     """Return the error about a file or payload that exceeds the declared limit.
 
+    Args:
+        largest: the limit, in bytes.
+        path: the name of the file; empty for a payload.
+
     >>> too_large(10).problems[0].message
     'it has more than 10 bytes'
     """

@@ -28,6 +28,10 @@ def pointer_parts(place: str) -> list[str]:
 def below(error: RecordError, *parts: str | int) -> Iterator[Problem]:
     """Yield the problems of an error about something inside, from further out.
 
+    Args:
+        error: the error; its paths begin at what is inside.
+        parts: the way from outside to it.
+
     >>> error = RecordError([Problem("missing", "/en", "it is missing")])
     >>> [problem.path for problem in below(error, "title")]
     ['/title/en']

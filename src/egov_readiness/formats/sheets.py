@@ -94,12 +94,17 @@ def read_folder(folder: Path) -> Draft:
     Returns:
         The plain values, as the JSON document of the survey has them, what is wrong with the
         files, and the way from a pointer to a cell such as ``infrastructure.csv:row 3:in_use``.
+
+    >>> print(read_folder(Path("no-such-folder")).problems[0])
+    survey.toml: not-found: there is no such file
     """
     problems: list[Problem] = []
     document: dict[str, object] = {}
+    head = True
     try:
         document.update(read_toml(folder / HEADER_FILE))
     except RecordError as error:
+        head = False
         problems.extend(error.problems)
     for name in [name for name in document if name in _sheet_names()]:
         del document[name]
@@ -129,13 +134,13 @@ def read_folder(folder: Path) -> Draft:
         problems.extend(sheet.problems)
     broken = {name for name, sheet in sheets.items() if sheet.broken}
     broken |= {name for (name, _), sheet in children.items() if sheet.broken}
-    locate = _Locator(sheets, children, placed).locate
+    locate = _Locator(head, sheets, children, placed).locate
     return Draft(document, locate, tuple(problems), frozenset(broken))
 
 
 def _unknown_files(folder: Path) -> Iterator[Problem]:
     known = {f"{name}.csv" for name in _sheet_names()}
-    for path in sorted(folder.iterdir()):
+    for path in sorted(folder.glob("*")):
         name = path.name
         if name.casefold().endswith(".csv") and name not in known and not name.startswith("."):
             yield Problem(
@@ -265,18 +270,24 @@ def _adopt(
 
 @frozen
 class _Locator:
-    """Finds the cell of a pointer into the plain values of a folder."""
+    """Finds the cell of a pointer into the plain values of a folder.
 
+    Attributes:
+        head: whether the header file could be read.
+        sheets: the sheets, by name.
+        children: the child sheets, by name and field.
+        placed: the rows of a child sheet that belong to a record.
+    """
+
+    head: bool
     sheets: Mapping[str, _Sheet]
     children: Mapping[tuple[str, str], _Sheet]
     placed: Mapping[tuple[str, int, str], list[int]]
 
     def locate(self, place: str) -> str | None:
         parts = pointer_parts(place)
-        if not parts:
-            return HEADER_FILE
         if parts[0] not in self.sheets or len(parts) == 1:
-            return f"{HEADER_FILE}:{'.'.join(parts)}"
+            return f"{HEADER_FILE}:{'.'.join(parts)}" if self.head else None
         name, index, rest = parts[0], int(parts[1]), parts[2:]
         sheet, cls, row = self.sheets[name], _record_types()[name], index
         if len(rest) > 1 and (name, rest[0]) in self.children:

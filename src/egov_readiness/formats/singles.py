@@ -63,6 +63,11 @@ def shown(value: object) -> str:
 def wrong_type(value: object, wanted: str, hint: str = "") -> RecordError:
     """Return the error that a value is not what is wanted.
 
+    Args:
+        value: the plain value.
+        wanted: what is wanted in its place.
+        hint: what to do about it.
+
     >>> print(wrong_type(5, "text"))
     : wrong-type: 5 is no text
     """
@@ -71,6 +76,10 @@ def wrong_type(value: object, wanted: str, hint: str = "") -> RecordError:
 
 def one_of(value: object, texts: Iterable[str]) -> str:
     """Read one of a few texts.
+
+    Args:
+        value: the plain value.
+        texts: the texts it may be.
 
     Raises:
         RecordError: if it is no text, or none of them; they are listed.
@@ -115,6 +124,10 @@ def _number_hint(value: object) -> str:
 
 def not_a_number(value: object, wanted: str) -> RecordError:
     """Return why a value is no number: not finite, bounds reversed, or no number at all.
+
+    Args:
+        value: the plain value.
+        wanted: what is wanted in its place.
 
     >>> not_a_number("1e999", "number").problems[0].code
     'not-finite'

@@ -155,13 +155,16 @@ def _too_deep(name: str) -> RecordError:
 
 
 def toml_bytes(value: Rulebook | Mapping[str, object]) -> bytes:
-    """Return a rulebook, or plain values, as TOML.
+    r"""Return a rulebook, or plain values, as TOML.
 
     Args:
         value: the rulebook or the plain values.
 
     Raises:
         MissingExtraError: if the extra ``toml`` is not installed.
+
+    >>> toml_bytes({"id": "s"})
+    b'id = "s"\n'
     """
     try:
         import tomli_w  # noqa: PLC0415  # optional: only writing TOML needs it

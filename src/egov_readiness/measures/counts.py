@@ -77,18 +77,18 @@ def implied(
 
 
 def not_recorded(sheet: str, record: str, name: str, limits: Range | None) -> Reason:
-    """Return the reason that a count is not recorded, with the limits that others set it.
+    """Return the reason that a field is not recorded, with the limits that others set it.
 
     Args:
         sheet: the sheet the record stands in.
         record: the identity of the record.
-        name: the count that is missing.
-        limits: what it can be all the same.
+        name: the field that is missing.
+        limits: what it can be all the same; ``None`` if nothing limits it.
 
     >>> not_recorded("infrastructure", "i", "in_use", (0, 17)).facts["high"]
     17
     """
-    facts: dict[str, Fact] = {"sheet": sheet, "record": record, "count": name}
+    facts: dict[str, Fact] = {"sheet": sheet, "record": record, "what": name}
     low, high = limits or UNLIMITED
     if low > 0:
         facts["low"] = low

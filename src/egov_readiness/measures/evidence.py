@@ -64,7 +64,7 @@ def value(view: UnitView, arguments: Mapping[str, MeasureArgument]) -> Observati
         lapsed=lambda item: _lapsed(view, item, superseded),
     )
     if not selection.current:
-        return unknown((*selection.because, no_record(_SHEET, concept=concept)))
+        return unknown(selection.because or (no_record(_SHEET, concept=concept),))
     item = selection.current[0]
     if item.option is not None:
         return known(item.option, selection.because)

@@ -62,7 +62,7 @@ def share_of_units(view: UnitView, arguments: Mapping[str, MeasureArgument]) -> 
     >>> view = UnitView(unit="lam-dong", as_of=date(2009, 6, 30), findings=(said,))
     >>> found = share_of_units(view, {"concept": "lan_connected"})
     >>> found.value, found.low, found.high
-    (None, 0.5, 1)
+    (None, 0.5, 1.0)
     """
     concept = str(arguments["concept"])
     because: list[Reason] = []
@@ -74,7 +74,7 @@ def share_of_units(view: UnitView, arguments: Mapping[str, MeasureArgument]) -> 
         else:
             because.append(stale)
     if not current:
-        return unknown((*because, no_record(_SHEET, concept=concept)))
+        return unknown(tuple(because) or (no_record(_SHEET, concept=concept),))
     level = current[0][0].reach
     low, high = 0.0, 1.0
     for finding, claim in current:

@@ -1,11 +1,11 @@
 """Measures of plans: how soon a plan followed the resolution that it implements."""
 
-from collections.abc import Mapping
-from datetime import date
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 from egov_readiness.documents import DocumentRelationKind, LegalDocument, normalised_number
 from egov_readiness.errors import Because, Fact, Reason
+from egov_readiness.measures.counts import not_recorded
 from egov_readiness.measures.selection import cite, no_record
 from egov_readiness.measures.view import UnitView
 from egov_readiness.observations import Observation, known, unknown
@@ -37,6 +37,7 @@ def issued_within(view: UnitView, arguments: Mapping[str, MeasureArgument]) -> O
     Source: Resolution 16/NQ-TU of the Lâm Đồng Provincial Party Committee of 2008-08-18 and
     Decision 2599/QĐ-UBND of 2008-10-03, which issues the plan to implement it: 46 days.
 
+    >>> from datetime import date
     >>> from egov_readiness.dates import PartialDate
     >>> from egov_readiness.documents import DocumentRelation
     >>> from egov_readiness.kinds import Text
@@ -67,16 +68,17 @@ def issued_within(view: UnitView, arguments: Mapping[str, MeasureArgument]) -> O
     numbers = issuing.related(DocumentRelationKind.IMPLEMENTS)
     if not numbers:
         because.append(no_record("documents", implemented_by=issuing.id))
-    documents = [_document(view, number, because) for number in numbers]
-    first, last = _days_between(documents, issuing)
-    if first is None or last is None:
+    implemented = [_document(view, number, because) for number in numbers]
+    between = _days_between(implemented, issuing)
+    if between is None:
         return unknown(tuple(because))
+    least, most = between
     facts: dict[str, Fact] = {"document": issuing.id, "within": days}
-    facts |= {"days": first} if first == last else {"low": first, "high": last}
+    facts |= {"days": least} if least == most else {"low": least, "high": most}
     because.append(Reason(Because.ISSUED_AFTER, facts))
-    if last <= days:
+    if most <= days:
         return known("yes", tuple(because))
-    return known("no", tuple(because)) if first > days else unknown(tuple(because))
+    return known("no", tuple(because)) if least > days else unknown(tuple(because))
 
 
 def _document(view: UnitView, number: str | None, because: list[Reason]) -> LegalDocument | None:
@@ -87,22 +89,21 @@ def _document(view: UnitView, number: str | None, because: list[Reason]) -> Lega
         because.append(no_record("documents", **wanted))
         return None
     facts: dict[str, Fact] = {"sheet": "documents", "record": found.id}
-    if found.issued_on is not None:
-        facts["issued_on"] = found.issued_on.text
-    because.append(Reason(Because.RECORD, facts))
+    if found.issued_on is None:
+        because.append(not_recorded("documents", found.id, "issued_on", None))
+    else:
+        because.append(Reason(Because.RECORD, {**facts, "issued_on": found.issued_on.text}))
     return found
 
 
 def _days_between(
-    earlier: list[LegalDocument | None], later: LegalDocument
-) -> tuple[int | None, int | None]:
-    """Return the least and the most days from the last of some documents to another."""
-    dates = [None if document is None else document.issued_on for document in earlier]
-    issued_on = later.issued_on
-    firsts = [day.first_day for day in dates if day is not None]
-    lasts = [day.last_day for day in dates if day is not None]
-    if issued_on is None or not dates or len(firsts) < len(dates):
-        return None, None
-    least: date = max(lasts)
-    most: date = max(firsts)
-    return (issued_on.first_day - least).days, (issued_on.last_day - most).days
+    earlier: Sequence[LegalDocument | None], later: LegalDocument
+) -> tuple[int, int] | None:
+    """Return the least and the most days from the last of some documents to a later one."""
+    dates = [document.issued_on for document in earlier if document is not None]
+    known_dates = [day for day in dates if day is not None]
+    if later.issued_on is None or not known_dates or len(known_dates) < len(earlier):
+        return None
+    earliest = max(day.first_day for day in known_dates)
+    latest = max(day.last_day for day in known_dates)
+    return (later.issued_on.first_day - latest).days, (later.issued_on.last_day - earliest).days

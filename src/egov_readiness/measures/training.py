@@ -130,4 +130,5 @@ def _distinct(cohorts: Sequence[_Counted]) -> Range:
     outermost = _outermost(cohorts)
     named = frozenset[str]().union(*(item.named for item in outermost))
     unnamed = total(item.people for item in outermost if not item.named)
-    return least, len(named) + unnamed[1]
+    # Whoever is named did take part, even if the cohort that contains theirs forgot them.
+    return least, max(least, len(named) + unnamed[1])

@@ -138,7 +138,10 @@ class SurveyView:
             as_of=as_of,
             precedence=precedence,
             quantifiers=admitted.quantifiers,
-            documents={normalised_number(item.id): item for item in admitted.documents},
+            documents={
+                normalised_number(document.id): document
+                for document in sorted(admitted.documents, key=lambda document: document.id)
+            },
         )
         plans = _by_unit(admitted.plans)
         milestones = _by_unit(admitted.milestones)

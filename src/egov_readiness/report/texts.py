@@ -112,45 +112,99 @@ SENTENCES: Final[Mapping[Because, Text]] = {
         "Độ phủ minh chứng là {coverage:share}, trong khi yêu cầu tối thiểu {needs:share}; do đó"
         " chưa có giá trị.",
     ),
+    Because.HELD_WITHIN_BOUNDS: _text(
+        "What is known alone gives {attainment:share} of the maximum, which lies beyond what full"
+        " knowledge could give; it is held within that.",
+        "Chỉ tính phần đã biết thì được {attainment:share} điểm tối đa, nằm ngoài khoảng có thể có"
+        " khi biết đầy đủ; do đó được giữ trong khoảng này.",
+    ),
     Because.RECORD: _text(
-        "Record: {sheet:sheet} {record}.",
-        "Bản ghi: {sheet:sheet} {record}.",
+        "Record: {sheet:sheet} {record}[ ({status:milestone})][, issued {issued_on:day}]"
+        "[, due {due:day}][, first due {original_due:day}][, completed {completed_on:day}]"
+        "[, revoked {revoked_on:day}][, observed {observed_on:day}][, recorded {recorded_on:day}]"
+        "[, origin: {origin:origin}][, document: {document:document}][, source: {source}].",
+        "Bản ghi: {sheet:sheet} {record}[ ({status:milestone})][, ban hành {issued_on:day}]"
+        "[, đến hạn {due:day}][, hạn ban đầu {original_due:day}][, hoàn thành {completed_on:day}]"
+        "[, bãi bỏ {revoked_on:day}][, quan trắc {observed_on:day}][, ghi nhận {recorded_on:day}]"
+        "[, nguồn gốc: {origin:origin}][, văn bản: {document:document}][, nguồn: {source}].",
     ),
     Because.NO_RECORD: _text(
-        "There is no record of it.",
-        "Chưa có bản ghi nào về nội dung này.",
+        "There is no record: {sheet:sheet}[, {kind:kind}][, {level:level}][, {level_scheme}]"
+        "[, {concept:node}][, {document:document}][, implemented by {implemented_by:document}].",
+        "Chưa có bản ghi: {sheet:sheet}[, {kind:kind}][, {level:level}][, {level_scheme}]"
+        "[, {concept:node}][, {document:document}]"
+        "[, được triển khai bằng {implemented_by:document}].",
+    ),
+    Because.NOT_RECORDED: _text(
+        "The record does not give {count:count}: {sheet:sheet} {record}[; at least {low:number}]"
+        "[; at most {high:number}].",
+        "Bản ghi thiếu {count:count}: {sheet:sheet} {record}[; ít nhất là {low:number}]"
+        "[; nhiều nhất là {high:number}].",
+    ),
+    Because.NOT_ASKED: _text(
+        "The rulebook does not ask it of such units: {kind}, {level:level}.",
+        "Bộ chỉ số không yêu cầu đối với loại đơn vị này: {kind}, {level:level}.",
     ),
     Because.STALE: _text(
-        "No longer used: {record}.",
-        "Không còn được sử dụng: {record}.",
+        "No longer used, {cause:cause}[ ({since:day})][ by {by}]"
+        "[ (at most {stale_after:number} days)]: {sheet:sheet} {record}"
+        "[, observed {observed_on:day}][, recorded {recorded_on:day}][, origin: {origin:origin}]"
+        "[, document: {document:document}][, source: {source}].",
+        "Không còn sử dụng, {cause:cause}[ ({since:day})][ bằng {by}]"
+        "[ (tối đa {stale_after:number} ngày)]: {sheet:sheet} {record}"
+        "[, quan trắc {observed_on:day}][, ghi nhận {recorded_on:day}]"
+        "[, nguồn gốc: {origin:origin}][, văn bản: {document:document}][, nguồn: {source}].",
     ),
     Because.CONTESTED: _text(
-        "Contested by {record}.",
-        "Có bản ghi mâu thuẫn: {record}.",
+        "Not used, though it says otherwise[ than {contests}]: {sheet:sheet} {record}"
+        "[, observed {observed_on:day}][, recorded {recorded_on:day}][, origin: {origin:origin}]"
+        "[, document: {document:document}][, source: {source}].",
+        "Không sử dụng, tuy có nội dung khác[ với {contests}]: {sheet:sheet} {record}"
+        "[, quan trắc {observed_on:day}][, ghi nhận {recorded_on:day}]"
+        "[, nguồn gốc: {origin:origin}][, văn bản: {document:document}][, nguồn: {source}].",
     ),
     Because.UNDATED: _text(
-        "Without date: {record}.",
-        "Không ghi thời hạn: {record}.",
+        "Never due, for lack of a binding date: {sheet:sheet} {record}"
+        "[, observed {observed_on:day}][, recorded {recorded_on:day}][, origin: {origin:origin}]"
+        "[, document: {document:document}][, source: {source}].",
+        "Không tính là đến hạn vì không có thời hạn bắt buộc: {sheet:sheet} {record}"
+        "[, quan trắc {observed_on:day}][, ghi nhận {recorded_on:day}]"
+        "[, nguồn gốc: {origin:origin}][, văn bản: {document:document}][, nguồn: {source}].",
     ),
     Because.NOTHING_DUE: _text(
         "Nothing was due by this date.",
         "Đến ngày này chưa có nội dung nào đến hạn.",
+    ),
+    Because.ISSUED_AFTER: _text(
+        "{document:document} was issued [{days:number}][between {low:number} and {high:number}]"
+        " days after what it implements; {within:number} days are allowed.",
+        "{document:document} được ban hành sau [{days:number}][từ {low:number} đến {high:number}]"
+        " ngày kể từ văn bản mà nó triển khai; yêu cầu trong vòng {within:number} ngày.",
     ),
     Because.ZERO_DENOMINATOR: _text(
         "There is nothing to take a share of: the denominator is 0.",
         "Không có đối tượng để tính tỷ lệ: mẫu số bằng 0.",
     ),
     Because.OVERLAP_POSSIBLE: _text(
-        "People may be counted in several courses, so there are only bounds.",
-        "Một người có thể được tính ở nhiều lớp nên chỉ xác định được khoảng.",
+        "The same people may have taken several courses: between {low:number} and {high:number}"
+        " different people.",
+        "Một người có thể tham gia nhiều lớp: số người thực tế từ {low:number} đến {high:number}.",
     ),
     Because.TRAINED_EXCEEDS_STAFF: _text(
-        "More people were trained than there are staff.",
-        "Số người được đào tạo lớn hơn số cán bộ hiện có.",
+        "{trained:number} people were trained, more than the {staff:number} who work there; as"
+        " many as work there are counted.",
+        "Đã đào tạo {trained:number} người, nhiều hơn số cán bộ hiện có là {staff:number}; chỉ"
+        " tính bằng số cán bộ hiện có.",
+    ),
+    Because.LEVELS_DIFFER: _text(
+        "Services are graded by lists of levels that cannot be compared: {schemes}.",
+        "Dịch vụ công được phân mức theo các thang không so sánh được với nhau: {schemes}.",
     ),
     Because.QUANTIFIER: _text(
-        "The text gives a word of quantity.",
-        "Văn bản chỉ nêu lượng từ.",
+        "The words of {sheet:sheet} {record}: {quantifier:quantifier} units[ ({level:level})]"
+        " {negated:holds}; the share is therefore {low:share} to {high:share}.",
+        "Theo lời của {sheet:sheet} {record}: {quantifier:quantifier} đơn vị[ ({level:level})]"
+        " {negated:holds}; do đó tỷ lệ từ {low:share} đến {high:share}.",
     ),
     Because.CITED: _text(
         "Basis: {document:document}[, {clause}].",

@@ -12,6 +12,7 @@ from egov_readiness.arithmetic import publish
 from egov_readiness.dates import PartialDate
 from egov_readiness.documents import normalised_number
 from egov_readiness.errors import Fact, Problem, Reason, RecordError, UsageError
+from egov_readiness.measures import CATALOGUE
 from egov_readiness.report.texts import FORMULAS, INTERVALS, LANGUAGES, PHRASES, SENTENCES
 from egov_readiness.report.words import WORDS
 from egov_readiness.rules.bands import Interval, intervals
@@ -32,6 +33,9 @@ PLACEHOLDER: Final = re.compile(r"\{(?P<fact>\w+)(?::(?P<how>\w+))?\}")
 """A fact in a template: its name, and how it is written."""
 
 _OPTIONAL: Final = re.compile(r"\[([^\[\]]*)\]")
+
+_ONLY_IF_IT_DIFFERS: Final = {"original_due": "due"}
+"""Facts that are not worth saying twice."""
 
 _MISSING: Final = "…"
 """What is written for a fact that a host's own measure did not give."""
@@ -88,7 +92,11 @@ class Wording:
             reason: the reason.
             node: the node that it was given for.
         """
-        return self._filled(SENTENCES[reason.code][self.lang], reason.facts, node)
+        facts = dict(reason.facts)
+        for name, other in _ONLY_IF_IT_DIFFERS.items():
+            if name in facts and facts[name] == facts.get(other):
+                del facts[name]
+        return self._filled(SENTENCES[reason.code][self.lang], facts, node)
 
     def formula(self, indicator: Indicator) -> str:
         """Return what an indicator's method does, in words, with its numbers on the date."""
@@ -210,7 +218,7 @@ class Wording:
         if not isinstance(node, Indicator):
             return self.number(value)
         unit = node.unit_of_measure
-        if unit == "share" or (unit is None and isinstance(node.method, Ratio)):
+        if unit == "share" or (unit is None and _observes_share(node)):
             return self.share(value)
         return self.number(value) if unit is None else f"{self.number(value)} {unit}"
 
@@ -264,13 +272,25 @@ class Wording:
         return _FOR_NUMBERS[how](self, value)
 
 
+def _observes_share(indicator: Indicator) -> bool:
+    call = indicator.measure_call
+    measure = None if call is None else CATALOGUE.get(call.name)
+    return isinstance(indicator.method, Ratio) or (measure is not None and measure.gives == "share")
+
+
+def _kind(wording: Wording, kind: str) -> str:
+    category = "infrastructure" if kind in WORDS["infrastructure"] else "application"
+    return wording.word(category, kind)
+
+
 def _row(wording: Wording, place: str) -> str:
     number = place.removeprefix("row ")
     return place if number == place else wording.phrase("row", number=number)
 
 
 def _node(wording: Wording, code: str) -> str:
-    return f"{wording.title(code)} ({code})"
+    title = wording.title(code)
+    return code if title == code else f"{title} ({code})"
 
 
 def _signed(wording: Wording, points: float) -> str:
@@ -281,6 +301,7 @@ def _signed(wording: Wording, points: float) -> str:
 _FOR_TEXTS: Final[Mapping[str, Callable[[Wording, str], str]]] = {
     "day": Wording.day,
     "document": Wording.document,
+    "kind": _kind,
     "node": _node,
     "place": _row,
     "title": Wording.title,

@@ -126,9 +126,39 @@ WORDS: Final[Mapping[str, Mapping[str, Text]]] = {
     "quantifier": {
         "all": _text("all", "tất cả"),
         "most": _text("most", "hầu hết"),
-        "majority": _text("the greater part", "phần lớn"),
+        "majority": _text("the greater part of the", "phần lớn"),
         "some": _text("some", "một số"),
-        "none": _text("none", "không đơn vị nào"),
+        "none": _text("no", "không có"),
+    },
+    "holds": {
+        "true": _text("are said not to fulfil it", "được cho là chưa đạt"),
+        "false": _text("are said to fulfil it", "được cho là đã đạt"),
+    },
+    "cause": {
+        "withdrawn": _text("withdrawn", "đã bị rút"),
+        "superseded": _text("replaced", "đã được thay thế"),
+        "expired": _text("no longer valid", "đã hết hiệu lực"),
+        "old": _text("too old", "đã quá cũ"),
+    },
+    "count": {
+        "eligible": _text("how many there should be", "số cần có"),
+        "installed": _text("how many are installed", "số đã lắp đặt"),
+        "connected": _text("how many are connected", "số đã kết nối"),
+        "working": _text("how many work", "số hoạt động tốt"),
+        "in_use": _text("how many are in use", "số đang sử dụng"),
+        "staff": _text("the number of staff", "số cán bộ"),
+        "attended": _text("how many attended", "số người tham dự"),
+        "completed": _text("how many completed it", "số người hoàn thành"),
+        "certified": _text("how many were certified", "số người được cấp chứng chỉ"),
+        "accounts": _text("the number of accounts", "số tài khoản"),
+        "active_accounts": _text("how many accounts are used", "số tài khoản đang sử dụng"),
+        "documents": _text("the number of documents", "số văn bản"),
+        "documents_electronic": _text(
+            "how many documents are handled electronically", "số văn bản xử lý điện tử"
+        ),
+        "files": _text("the number of files", "số hồ sơ"),
+        "files_online": _text("how many files were filed online", "số hồ sơ nộp trực tuyến"),
+        "level": _text("the level", "mức độ"),
     },
     "sheet": {
         "units": _text("unit", "đơn vị hành chính"),
@@ -161,10 +191,6 @@ WORDS: Final[Mapping[str, Mapping[str, Text]]] = {
     "answer": {
         "yes": _text("yes", "có"),
         "no": _text("no", "không"),
-    },
-    "truth": {
-        "true": _text("yes", "có"),
-        "false": _text("no", "không"),
     },
 }
 """Each word by its category and by the value that stands for it in files."""

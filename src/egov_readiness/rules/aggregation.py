@@ -51,7 +51,8 @@ class Sum(Checked):
 
     .. math:: a = \frac{\sum_i w_i a_i}{\text{maximum}}
 
-    A child that is not applicable takes its share of the maximum with it.
+    Children that are not applicable lower the maximum only by the points that are then out of
+    reach of the others.
 
     Attributes:
         kind: ``"sum"``.

@@ -30,13 +30,18 @@ def divisor(aggregation: Aggregation, total: float, declared: float, maximum: fl
         declared: what the weights of all children add up to, taking part or not.
         maximum: the group's own weight, the default maximum of a sum.
 
-    >>> divisor(Sum(maximum=10), 4.0, 8.0, 1.0)
-    5.0
+    A sum keeps its maximum while the children that take part can fill it; children that are not
+    applicable lower it only by the points that are then out of reach.
+
+    >>> divisor(Sum(maximum=10), 4.0, 10.0, 1.0), divisor(Sum(maximum=10), 12.0, 16.0, 1.0)
+    (4.0, 10)
     """
     if not isinstance(aggregation, Sum):
         return total
     whole = aggregation.maximum if aggregation.maximum is not None else maximum
-    return whole if total == declared else whole * (total / declared)
+    if total == declared:
+        return whole
+    return min(whole, total + max(0.0, whole - declared))
 
 
 def aggregate(
