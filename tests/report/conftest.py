@@ -136,7 +136,7 @@ RULEBOOK = Rulebook(
             weight=10,
             title=text("LAN in use", "Mạng LAN được sử dụng"),
             description=text("workstations using the LAN", "số máy tính sử dụng mạng LAN"),
-            unit_of_measure="share",
+            measure={"name": "infrastructure.in_use", "kind": "lan"},
             method=Goalposts(worst=0, best=0.9),
             evidence=text("Signed inventory.", "Biên bản kiểm kê có xác nhận."),
             verifier="Sở TT&TT",
@@ -172,7 +172,7 @@ RULEBOOK = Rulebook(
             parent="people",
             weight=2,
             title=text("Computers", "Máy tính"),
-            unit_of_measure="share",
+            measure={"name": "infrastructure.reach", "kind": "workstation"},
             method=Target(target=0.9),
         ),
         Indicator(
@@ -197,7 +197,7 @@ RULEBOOK = Rulebook(
             parent="policy",
             weight=0,
             title=text("Bandwidth", "Băng thông"),
-            unit_of_measure="Mbit/s",
+            unit_of_measure=Text({"en": "Mbit/s", "vi": "Mbit/s"}),
             method=Goalposts(worst=1, best=100, log=True, clip="low"),
         ),
         Indicator(

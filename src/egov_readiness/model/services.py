@@ -32,6 +32,7 @@ class PublicService(UnitRecord):
         files: how many files were handled in the period observed.
         files_online: how many of them were filed online.
 
+    >>> from egov_readiness.dates import PartialDate
     >>> PublicService(id="s", unit="di-linh", code="1.001", level_scheme="vn-43-2011", level=2,
     ...     observed_on=PartialDate("2012"), recorded_on=PartialDate("2013-01")).level
     2

@@ -33,6 +33,11 @@ from egov_readiness.model.units import AdministrativeUnit
 __all__ = ["SHEETS", "Survey", "check_survey"]
 
 
+def _own_bounds(bounds: Mapping[Quantifier, Between]) -> Mapping[Quantifier, Between]:
+    # Not generic, so that type checkers see what the field takes.
+    return own_mapping(bounds)
+
+
 @frozen(kw_only=True)
 class Survey(Checked):
     """Everything reported or seen about a set of units in one round.
@@ -72,7 +77,7 @@ class Survey(Checked):
     title: Text
     period: PartialDate | None = None
     note: Text | None = None
-    quantifiers: Mapping[Quantifier, Between] = field(factory=dict, converter=own_mapping)
+    quantifiers: Mapping[Quantifier, Between] = field(factory=dict, converter=_own_bounds)
     units: tuple[AdministrativeUnit, ...] = ()
     documents: tuple[LegalDocument, ...] = ()
     plans: tuple[Plan, ...] = ()

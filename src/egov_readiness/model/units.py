@@ -14,6 +14,11 @@ from egov_readiness.model.record import counts
 __all__ = ["AdministrativeUnit", "UnitVersion"]
 
 
+def _own_codes(codes: Mapping[str, str]) -> Mapping[str, str]:
+    # Not generic, so that type checkers see what the field takes.
+    return own_mapping(codes)
+
+
 @frozen(kw_only=True)
 class UnitVersion(Checked):
     """What a unit was during one time: its level, kind, name, codes and parent.
@@ -43,7 +48,7 @@ class UnitVersion(Checked):
     level: Code
     kind: Line
     name: Text
-    codes: Mapping[Code, Code] = field(factory=dict, converter=own_mapping)
+    codes: Mapping[Code, Code] = field(factory=dict, converter=_own_codes)
     parent: UnitId | None = None
     tags: tuple[Code, ...] = ()
     observed_on: PartialDate

@@ -218,9 +218,9 @@ class Wording:
         if not isinstance(node, Indicator):
             return self.number(value)
         unit = node.unit_of_measure
-        if unit == "share" or (unit is None and _observes_share(node)):
-            return self.share(value)
-        return self.number(value) if unit is None else f"{self.number(value)} {unit}"
+        if unit is not None:
+            return f"{self.number(value)} {unit.to(self.lang)}"
+        return self.share(value) if _observes_share(node) else self.number(value)
 
     def day(self, text: str) -> str:
         """Return a date, known to the day, the month or the year, or a window of days."""

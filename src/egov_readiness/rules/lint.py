@@ -187,7 +187,7 @@ def _modifier_problems(rulebook: Rulebook, also_known: Collection[str]) -> Itera
             if modifier.node not in codes | set(also_known):
                 yield Problem(
                     "unknown-node",
-                    f"{place}.modifiers/{index}.node",
+                    f"{place}.modifiers[{index}].node",
                     f"there is no node {modifier.node!r}",
                     nearest(modifier.node, codes),
                 )

@@ -125,6 +125,11 @@ class Steps(Checked):
     steps: Annotated[tuple[Step, ...], MinLen(1)]
 
 
+def _own_points(points: Mapping[str, float]) -> Mapping[str, float]:
+    # Not generic, so that type checkers see what the field takes.
+    return own_mapping(points)
+
+
 @frozen(kw_only=True)
 class Options(Checked):
     r"""Points by option (rule form R4): the observation is a word.
@@ -142,7 +147,7 @@ class Options(Checked):
 
     kind: Literal["options"] = "options"
     of: Annotated[float, Gt(0)] = 1.0
-    options: Mapping[Code, float] = field(converter=own_mapping)
+    options: Mapping[Code, float] = field(converter=_own_points)
 
 
 @frozen(kw_only=True)
@@ -394,7 +399,7 @@ def method_problems(
         yield from _goalpost_problems(method)
     if isinstance(method, Steps):
         low, high = (declared_range.low, declared_range.high) if declared_range else (None, None)
-        names = [f"steps/{index}" for index in range(len(method.steps))]
+        names = [f"steps[{index}]" for index in range(len(method.steps))]
         yield from cover_problems(method.steps, names, low, high)
     if isinstance(method, Options) and not method.options:
         yield Problem("no-options", "options", "there is no option", "list each option's points")

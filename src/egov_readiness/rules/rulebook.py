@@ -5,7 +5,6 @@ from typing import Annotated, Final, Literal
 
 from annotated_types import Gt, Le
 from attrs import field, frozen
-from attrs.converters import optional
 
 from egov_readiness.arithmetic import Rounding
 from egov_readiness.dates import Period
@@ -112,6 +111,13 @@ class MeasureCall:
     parameters: Mapping[str, MeasureArgument]
 
 
+def _own_arguments(
+    arguments: Mapping[str, MeasureArgument] | None,
+) -> Mapping[str, MeasureArgument] | None:
+    # Not generic, so that type checkers see what the field takes.
+    return None if arguments is None else own_mapping(arguments)
+
+
 @frozen(kw_only=True)
 class Indicator(Checked):
     """A leaf of the rulebook's tree: what is measured, and what it brings.
@@ -122,7 +128,7 @@ class Indicator(Checked):
         weight: its weight within the group, as the source prints it; 0 is measured, not scored.
         title: what it is called.
         description: what is counted, in words, with numerator and denominator.
-        unit_of_measure: what its values are in, such as ``share`` or ``Mbit/s``.
+        unit_of_measure: what its values are in, such as staff per computer or Mbit/s.
         measure: the measure that observes it, by ``name``, with its arguments; without one it is
             observed as direct evidence of the concept named by its code.
         method: how the observation becomes an attainment.
@@ -147,10 +153,8 @@ class Indicator(Checked):
     weight: Dated = 1.0
     title: Text
     description: Text | None = None
-    unit_of_measure: Line | None = None
-    measure: Mapping[Code, MeasureArgument] | None = field(
-        default=None, converter=optional(own_mapping)
-    )
+    unit_of_measure: Text | None = None
+    measure: Mapping[Code, MeasureArgument] | None = field(default=None, converter=_own_arguments)
     method: Method
     range: Between | None = None
     missing: MissingPolicy | None = None
