@@ -59,7 +59,7 @@ def methods() -> st.SearchStrategy[Method]:
         st.just(Ratio()),
         st.just(Identity()),
         tenths.map(lambda best: Goalposts(worst=0, best=best)),
-        tenths.map(lambda worst: Goalposts(worst=worst, best=0, clip="none")),
+        tenths.map(lambda tenth: Goalposts(worst=1, best=tenth / 2, clip="none")),
         tenths.map(lambda target: Target(target=target)),
         st.integers(1, 5).map(lambda cap: PerItem(points=1, cap=cap)),
         steps,
