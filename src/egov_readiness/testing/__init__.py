@@ -4,11 +4,8 @@ With the package installed, ``st.from_type(Survey)`` and ``st.from_type(Rulebook
 any import of this module.
 """
 
-from hypothesis import strategies as st
-
-from egov_readiness import dates, documents, kinds, model, rules
-from egov_readiness.observations import ObservationTable
 from egov_readiness.testing.observations import (
+    any_observation_tables,
     known_values,
     observation_rows,
     observation_tables,
@@ -47,6 +44,7 @@ __all__ = [
     "administrative_units",
     "aggregations",
     "amounts",
+    "any_observation_tables",
     "applications",
     "betweens",
     "codes",
@@ -70,34 +68,9 @@ __all__ = [
     "plans",
     "public_services",
     "ratios",
-    "register",
     "rulebooks",
     "surveys",
     "texts",
     "training_cohorts",
     "words",
 ]
-
-
-def register() -> None:
-    """Register the strategies with Hypothesis; called through its entry point."""
-    st.register_type_strategy(dates.PartialDate, partial_dates())
-    st.register_type_strategy(dates.Period, periods())
-    st.register_type_strategy(kinds.Between, betweens())
-    st.register_type_strategy(kinds.Ratio, ratios())
-    st.register_type_strategy(kinds.Money, money())
-    st.register_type_strategy(kinds.Text, texts())
-    st.register_type_strategy(documents.LegalDocument, legal_documents())
-    st.register_type_strategy(model.AdministrativeUnit, administrative_units())
-    st.register_type_strategy(model.Plan, plans())
-    st.register_type_strategy(model.Milestone, milestones())
-    st.register_type_strategy(model.InfrastructureItem, infrastructure_items())
-    st.register_type_strategy(model.Headcount, headcounts())
-    st.register_type_strategy(model.TrainingCohort, training_cohorts())
-    st.register_type_strategy(model.Application, applications())
-    st.register_type_strategy(model.PublicService, public_services())
-    st.register_type_strategy(model.Evidence, evidence())
-    st.register_type_strategy(model.Finding, findings())
-    st.register_type_strategy(model.Survey, surveys())
-    st.register_type_strategy(rules.Rulebook, rulebooks())
-    st.register_type_strategy(ObservationTable, rulebooks().flatmap(observation_tables))

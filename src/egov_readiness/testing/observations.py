@@ -13,9 +13,15 @@ from egov_readiness.observations import (
     unknown,
 )
 from egov_readiness.rules import Indicator, Options, Rulebook, YesNo
-from egov_readiness.testing.rules import OPTIONS
+from egov_readiness.testing.rules import OPTIONS, rulebooks
 
-__all__ = ["known_values", "observation_rows", "observation_tables", "observations"]
+__all__ = [
+    "any_observation_tables",
+    "known_values",
+    "observation_rows",
+    "observation_tables",
+    "observations",
+]
 
 _EDGES = (0.0, 0.1, 0.3, 0.5, 0.7, 0.9, 1.0)
 
@@ -98,3 +104,8 @@ def observation_tables(
     return ObservationTable.of(
         rows, (indicator.code for indicator in rulebook.indicators), "sha256:0"
     )
+
+
+def any_observation_tables() -> st.SearchStrategy[ObservationTable]:
+    """Return tables of observations for a rulebook of their own."""
+    return rulebooks().flatmap(observation_tables)

@@ -1,0 +1,50 @@
+"""How the documentation is built: ``make docs``."""
+
+import egov_readiness
+
+project = "egov_readiness"
+author = "The egov_readiness authors"
+release = egov_readiness.__version__
+copyright = "2026, the egov_readiness authors"  # noqa: A001  # Sphinx gives the name
+
+extensions = [
+    "myst_parser",
+    "sphinx.ext.autodoc",
+    "sphinx.ext.doctest",
+    "sphinx.ext.mathjax",
+    "sphinx.ext.napoleon",
+    "egov_readiness.sphinxext",
+]
+myst_enable_extensions = ["colon_fence", "deflist", "dollarmath"]
+exclude_patterns = ["_build"]
+html_theme = "furo"
+html_title = "egov_readiness"
+templates_path: list[str] = []
+
+autodoc_typehints = "description"
+autodoc_typehints_description_target = "documented_params"
+autodoc_member_order = "bysource"
+autodoc_preserve_defaults = True
+napoleon_use_ivar = True
+
+nitpicky = True
+# Types that autodoc names as they are written in annotations, and that have no page of their own.
+nitpick_ignore_regex = [
+    (r"py:.*", r"annotated_types\..*"),  # documented by annotated-types
+    (r"py:.*", r"(collections|datetime|decimal|pathlib|typing|enum|importlib|types)\..*"),  # Python
+    (r"py:.*", r"(date|Decimal|Path|Mapping|Sequence|Iterable|Iterator|Callable|Collection)"),
+    (r"py:.*", r"(Ge|Gt|Le|Lt|MinLen|MaxLen|Pattern|Annotated|Literal|optional|StrEnum).*"),
+    (r"py:.*", r"(hypothesis|sphinx|docutils|attr)\..*"),  # documented by themselves
+    (r"py:.*", r"egov_readiness\..*"),  # aliases and inner names, spelled out where they are used
+    (r"py:.*", r"[A-Z_][A-Za-z_]*"),  # aliases such as Count, named in the page of kinds
+    (r"py:class", r"[^.]*"),  # prose before a colon, which napoleon takes for a type
+    (r"py:.*", r"st\..*"),  # Hypothesis under its usual short name
+]
+
+# Docstrings are run by pytest, where the names of their module are at hand.
+doctest_test_doctest_blocks = ""
+doctest_global_setup = """
+from datetime import date
+from pathlib import Path
+import egov_readiness as egov
+"""

@@ -1,0 +1,414 @@
+"""A Sphinx directive that prints a rulebook: indicators, formulas, tables, bands, clauses.
+
+    .. rulebook:: un-egdi
+       :lang: vi
+
+The argument is the id of a packaged rulebook, or a path ending in ``.toml`` relative to the
+document.  Everything printed comes from the rulebook; its texts are inserted as text and are
+never read as markup.
+"""
+
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import ClassVar, Final
+
+from docutils import nodes
+from docutils.parsers.rst import directives
+from sphinx.application import Sphinx
+from sphinx.util import logging
+from sphinx.util.docutils import SphinxDirective
+from sphinx.util.typing import ExtensionMetadata, OptionSpec
+
+from egov_readiness import __version__
+from egov_readiness.documents import Citation, LegalDocument
+from egov_readiness.errors import RulebookError
+from egov_readiness.formats.toml import load_rulebook
+from egov_readiness.kinds import Text
+from egov_readiness.report.formulas import aggregation_formula, method_formula
+from egov_readiness.rules import (
+    Band,
+    Cap,
+    Floor,
+    Gate,
+    Goalposts,
+    Group,
+    Indicator,
+    Method,
+    Modifier,
+    Options,
+    Rulebook,
+    Steps,
+    Target,
+)
+from egov_readiness.rules.bands import IntervalEnds, intervals
+from egov_readiness.rules.dated import Dated
+
+__all__ = ["RulebookDirective", "setup"]
+
+_logger = logging.getLogger(__name__)
+
+_WORDS: Final = {
+    "en": {
+        "illustrative": "This rulebook is an illustration. It is not an official scheme.",
+        "recovered": "This rulebook was recovered from published results. It is not official.",
+        "published": "A published scheme.",
+        "validity": "Valid",
+        "scale": "A full score is published as",
+        "decimals": "decimals",
+        "missing": "Unknown values",
+        "interval": "give bounds and no value",
+        "zero": "count as zero",
+        "reweight": "are left out, their siblings share the weight",
+        "impute": "are replaced by the declared value",
+        "ranks": "Ranks and bands compare",
+        "exact": "exact scores",
+        "published scores": "published scores",
+        "weight": "weight",
+        "formula": "Formula",
+        "measure": "Measure",
+        "evidence": "Proof",
+        "verifier": "Verified by",
+        "clause": "Source",
+        "applies": "Applies to",
+        "range": "Possible values",
+        "bands": "Bands",
+        "band": "Band",
+        "from to": "Score",
+        "documents": "Documents",
+        "document": "Document",
+        "title": "Title",
+        "checked": "What has been checked",
+        "value": "Value",
+        "points": "Points",
+        "since": "since",
+        "until": "until",
+        "of": "of",
+        "at least": "at least",
+        "above": "above",
+        "at most": "at most",
+        "below": "below",
+        "else": "otherwise",
+        "cap": "at most",
+        "floor": "at least",
+        "needs": "Least coverage",
+        "indicators": "Indicators",
+        "evidence of": "direct evidence",
+    },
+    "vi": {
+        "illustrative": "Bộ chỉ số này chỉ có tính minh họa, không phải bộ chỉ số chính thức.",
+        "recovered": "Bộ chỉ số này được khôi phục từ kết quả đã công bố, không chính thức.",
+        "published": "Bộ chỉ số đã được công bố.",
+        "validity": "Hiệu lực",
+        "scale": "Điểm tối đa được công bố là",
+        "decimals": "chữ số thập phân",
+        "missing": "Giá trị chưa biết",
+        "interval": "cho khoảng điểm, không cho giá trị",
+        "zero": "được tính 0 điểm",
+        "reweight": "được bỏ ra, trọng số chia cho các thành phần còn lại",
+        "impute": "được thay bằng giá trị đã khai báo",
+        "ranks": "Xếp hạng và xếp loại theo",
+        "exact": "điểm chưa làm tròn",
+        "published scores": "điểm công bố",
+        "weight": "trọng số",
+        "formula": "Công thức",
+        "measure": "Phép đo",
+        "evidence": "Minh chứng",
+        "verifier": "Đơn vị xác minh",
+        "clause": "Căn cứ",
+        "applies": "Áp dụng cho",
+        "range": "Giá trị có thể có",
+        "bands": "Xếp loại",
+        "band": "Loại",
+        "from to": "Điểm",
+        "documents": "Văn bản",
+        "document": "Văn bản",
+        "title": "Trích yếu",
+        "checked": "Nội dung đã kiểm chứng",
+        "value": "Giá trị",
+        "points": "Điểm",
+        "since": "từ",
+        "until": "đến trước",
+        "of": "trên",
+        "at least": "từ",
+        "above": "trên",
+        "at most": "đến",
+        "below": "dưới",
+        "else": "còn lại",
+        "cap": "không quá",
+        "floor": "không dưới",
+        "needs": "Độ phủ minh chứng tối thiểu",
+        "indicators": "Chỉ số",
+        "evidence of": "minh chứng trực tiếp",
+    },
+}
+
+
+def _number(number: float) -> str:
+    return f"{number:.15g}"
+
+
+class _Printer:
+    """Print one rulebook in one language as docutils nodes."""
+
+    def __init__(self, rulebook: Rulebook, lang: str, prefix: str) -> None:
+        self.rulebook = rulebook
+        self.lang = lang
+        self.words = _WORDS[lang]
+        self.prefix = prefix
+
+    def text(self, text: Text | None) -> str:
+        return "" if text is None else text.to(self.lang)
+
+    def paragraph(self, *parts: str | nodes.Node) -> nodes.paragraph:
+        paragraph = nodes.paragraph()
+        for part in parts:
+            paragraph += nodes.Text(part) if isinstance(part, str) else part
+        return paragraph
+
+    def math(self, formula: str) -> nodes.math_block:
+        return nodes.math_block(formula, formula, nowrap=False, number=None, xml_space="preserve")
+
+    def table(self, head: Sequence[str], rows: Iterable[Sequence[str]]) -> nodes.table:
+        group = nodes.tgroup(cols=len(head))
+        group += [nodes.colspec(colwidth=1) for _ in head]
+        group += nodes.thead("", self._row(head))
+        group += nodes.tbody("", *(self._row(row) for row in rows))
+        return nodes.table("", group)
+
+    def _row(self, cells: Sequence[str]) -> nodes.row:
+        return nodes.row("", *(nodes.entry("", self.paragraph(cell)) for cell in cells))
+
+    def dated(self, dated: Dated) -> str:
+        if not isinstance(dated, tuple):
+            return _number(dated)
+        return "; ".join(
+            f"{_number(n.value)} ({self.words['since']} {n.since.isoformat()})" for n in dated
+        )
+
+    def ends(self, ends: IntervalEnds, every: Sequence[IntervalEnds]) -> str:
+        resolved = intervals(every)[[*every].index(ends)]
+        parts = []
+        if resolved.low is not None:
+            word = "at least" if resolved.low_included else "above"
+            parts.append(f"{self.words[word]} {_number(resolved.low)}")
+        if resolved.high is not None:
+            word = "at most" if resolved.high_included else "below"
+            parts.append(f"{self.words[word]} {_number(resolved.high)}")
+        return ", ".join(parts) or self.words["else"]
+
+    def citation(self, citation: Citation) -> str:
+        note = self.text(citation.note)
+        return ", ".join(filter(None, (citation.document, citation.clause, note)))
+
+    def print(self) -> list[nodes.Node]:
+        book, words = self.rulebook, self.words
+        heading = self.paragraph(nodes.strong("", self.text(book.title)))
+        standing = self.paragraph(words[book.standing])
+        label: nodes.Element = nodes.important() if book.standing != "published" else nodes.note()
+        label += standing
+        out: list[nodes.Node] = [heading, label]
+        if book.description is not None:
+            out.append(self.paragraph(self.text(book.description)))
+        since = "" if book.valid.since is None else f"{words['since']} {book.valid.since}"
+        until = "" if book.valid.until is None else f"{words['until']} {book.valid.until}"
+        compared = "exact" if book.ranks == "exact" else "published scores"
+        facts = [
+            ("id", f"{book.id} {book.version}"),
+            (words["validity"], " ".join(filter(None, (since, until)))),
+            (
+                words["scale"],
+                f"{_number(book.scale)}; {words['decimals']}: {self.dated(book.decimals)}",
+            ),
+            (words["missing"], words[book.missing]),
+            (words["ranks"], words[compared]),
+        ]
+        out.append(self.fields(facts))
+        for result in book.results:
+            out.extend(self.group(result))
+        out.extend(self.documents(book.documents))
+        return out
+
+    def fields(self, facts: Iterable[tuple[str, str]]) -> nodes.field_list:
+        return nodes.field_list(
+            "",
+            *(
+                nodes.field(
+                    "", nodes.field_name("", name), nodes.field_body("", self.paragraph(value))
+                )
+                for name, value in facts
+                if value
+            ),
+        )
+
+    def definition(
+        self, node: Group | Indicator, body: Iterable[nodes.Node]
+    ) -> nodes.definition_list:
+        term = nodes.term(
+            "",
+            "",
+            nodes.strong("", self.text(node.title)),
+            nodes.Text(" "),
+            nodes.literal("", node.code),
+            ids=[nodes.make_id(f"rulebook-{self.prefix}-{node.code}")],
+        )
+        if node.parent is not None:
+            term += nodes.Text(f" — {self.words['weight']} {self.dated(node.weight)}")
+        item = nodes.definition_list_item("", term, nodes.definition("", *body))
+        return nodes.definition_list("", item)
+
+    def group(self, group: Group) -> list[nodes.Node]:
+        body: list[nodes.Node] = []
+        if group.description is not None:
+            body.append(self.paragraph(self.text(group.description)))
+        body.append(self.math(aggregation_formula(group.aggregation, group.weight)))
+        if group.modifiers:
+            body.append(
+                nodes.bullet_list(
+                    "",
+                    *(
+                        nodes.list_item("", self.paragraph(self.modifier(modifier)))
+                        for modifier in group.modifiers
+                    ),
+                )
+            )
+        body.append(self.fields(self.common(group)))
+        bands = self.rulebook.bands_of(group.code)
+        if bands:
+            body.append(self.bands(bands))
+        for child in self.rulebook.children(group.code):
+            body.extend(self.group(child) if isinstance(child, Group) else self.indicator(child))
+        return [self.definition(group, body)]
+
+    def modifier(self, modifier: Modifier) -> str:
+        match modifier:
+            case Cap(at_most=at_most):
+                return f"{self.words['cap']} {at_most:.0%}"
+            case Floor(at_least=at_least):
+                return f"{self.words['floor']} {at_least:.0%}"
+            case Gate():
+                threshold = (
+                    f"≤ {_number(modifier.at_most)}"
+                    if modifier.at_most is not None
+                    else f"< {_number(modifier.below or 0.0)}"
+                )
+                since = f" {self.words['since']} {modifier.since}" if modifier.since else ""
+                until = f" {self.words['until']} {modifier.until}" if modifier.until else ""
+                return f"{modifier.node} {threshold} → ≤ {_number(modifier.limit)};{since}{until}"
+
+    def common(self, node: Group | Indicator) -> list[tuple[str, str]]:
+        facts = []
+        applies = node.applies_to
+        if applies is not None:
+            listed = ", ".join((*applies.levels, *applies.kinds, *applies.tags))
+            facts.append((self.words["applies"], listed))
+        if isinstance(node, Group) and node.needs is not None:
+            facts.append((self.words["needs"], f"{node.needs:.0%}"))
+        if node.missing is not None:
+            facts.append((self.words["missing"], self.words[node.missing]))
+        facts.append((self.words["clause"], "; ".join(map(self.citation, node.citations))))
+        return facts
+
+    def indicator(self, indicator: Indicator) -> list[nodes.Node]:
+        body: list[nodes.Node] = []
+        if indicator.description is not None:
+            body.append(self.paragraph(self.text(indicator.description)))
+        body.append(self.math(method_formula(indicator.method)))
+        body.extend(self.method_table(indicator.method))
+        call = indicator.measure_call
+        measured = self.words["evidence of"]
+        if call is not None:
+            arguments = ", ".join(f"{name} = {value}" for name, value in call.parameters.items())
+            measured = f"{call.name}({arguments})"
+        facts = [
+            (self.words["measure"], measured),
+            (self.words["range"], "" if indicator.range is None else str(indicator.range)),
+            (self.words["evidence"], self.text(indicator.evidence)),
+            (self.words["verifier"], indicator.verifier or ""),
+            *self.common(indicator),
+        ]
+        body.append(self.fields(facts))
+        return [self.definition(indicator, body)]
+
+    def method_table(self, method: Method) -> list[nodes.Node]:
+        head = (self.words["value"], self.words["points"])
+        match method:
+            case Steps(steps=steps, of=of):
+                rows = [
+                    (self.ends(s, steps), f"{_number(s.gives)} {self.words['of']} {_number(of)}")
+                    for s in steps
+                ]
+                return [self.table(head, rows)]
+            case Options(options=options, of=of):
+                rows = [
+                    (word, f"{_number(points)} {self.words['of']} {_number(of)}")
+                    for word, points in options.items()
+                ]
+                return [self.table(head, rows)]
+            case Goalposts(worst=worst, best=best) if tuple in (type(worst), type(best)):
+                return [self.fields((("worst", self.dated(worst)), ("best", self.dated(best))))]
+            case Target(target=target) if isinstance(target, tuple):
+                return [self.fields((("target", self.dated(target)),))]
+            case _:
+                return []
+
+    def bands(self, bands: Sequence[Band]) -> nodes.table:
+        rows = [(self.text(band.title), band.code, self.ends(band, bands)) for band in bands]
+        return self.table((self.words["bands"], "", self.words["from to"]), rows)
+
+    def documents(self, documents: Sequence[LegalDocument]) -> list[nodes.Node]:
+        if not documents:
+            return []
+        rows = [
+            (
+                d.id if d.issued_on is None else f"{d.id} ({d.issued_on})",
+                self.text(d.title),
+                self.text(d.verified),
+            )
+            for d in documents
+        ]
+        head = (self.words["document"], self.words["title"], self.words["checked"])
+        return [self.paragraph(nodes.strong("", self.words["documents"])), self.table(head, rows)]
+
+
+def _language(argument: str) -> str:
+    return str(directives.choice(argument, tuple(_WORDS)))
+
+
+class RulebookDirective(SphinxDirective):
+    """Print a rulebook in English or Vietnamese.
+
+    Every node gets the target ``rulebook-ID-CODE``; in Vietnamese ``rulebook-ID-vi-CODE``.
+    Problems of the rulebook become warnings that name file and place.
+    """
+
+    required_arguments = 1
+    final_argument_whitespace = True
+    option_spec: ClassVar[OptionSpec | None] = {"lang": _language}
+
+    def run(self) -> list[nodes.Node]:
+        """Return the printed rulebook, or nothing if it has problems."""
+        argument: str = self.arguments[0]
+        source: str | Path = argument
+        if argument.endswith(".toml"):
+            relative, absolute = self.env.relfn2path(argument)
+            self.env.note_dependency(relative)
+            source = Path(absolute)
+        try:
+            rulebook = load_rulebook(source)
+        except RulebookError as error:
+            for problem in error.problems:
+                _logger.warning("%s", problem, location=self.get_location())
+            return []
+        lang = self.options.get("lang", "en")
+        prefix = rulebook.id if lang == "en" else f"{rulebook.id}-{lang}"
+        return _Printer(rulebook, lang, prefix).print()
+
+
+def setup(app: Sphinx) -> ExtensionMetadata:
+    """Register the directive with Sphinx.
+
+    Args:
+        app: the application.
+    """
+    app.add_directive("rulebook", RulebookDirective)
+    return {"version": __version__, "parallel_read_safe": True, "parallel_write_safe": True}
