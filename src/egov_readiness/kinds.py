@@ -124,6 +124,12 @@ def _spelled(number: float) -> str:
 def refuse(code: str, message: str, hint: str = "", path: str = "") -> RecordError:
     """Return the error that a small value raises about itself.
 
+    Args:
+        code: the code of the problem.
+        message: what is wrong.
+        hint: what to do about it.
+        path: where, inside the value.
+
     >>> refuse("not-ratio", "'x' is not A/B").problems[0].code
     'not-ratio'
     """

@@ -101,6 +101,11 @@ def known(
 ) -> Observation:
     """Return a known observation, a number or a word.
 
+    Args:
+        value: the number or the word.
+        because: what it rests on.
+        status: the publisher's status of the figure.
+
     >>> known("yes").state.value
     'known'
     """
@@ -111,6 +116,11 @@ def known(
 
 def bounded(low: float, high: float, because: tuple[Reason, ...] = ()) -> Observation:
     """Return an observation known only to lie between two numbers; known if they are equal.
+
+    Args:
+        low: the least it can be.
+        high: the most it can be.
+        because: what it rests on.
 
     >>> bounded(1, 1).state.value
     'known'
@@ -143,6 +153,10 @@ def from_quantity(
     because: tuple[Reason, ...] = (),
 ) -> Observation:
     """Return a quantity of a record as an observation; a ratio of nothing is not applicable.
+
+    Args:
+        quantity: the quantity; ``None`` is unknown.
+        because: what it rests on.
 
     >>> from_quantity(Ratio(0, 0)).state.value, from_quantity(None).state.value
     ('not_applicable', 'unknown')

@@ -57,9 +57,7 @@ def districts(board):
 
 def applicable_indicators(card):
     return [
-        node
-        for node in card.walk()
-        if not node.children and node.state.value != "not_applicable"
+        node for node in card.walk() if not node.children and node.state.value != "not_applicable"
     ]
 
 

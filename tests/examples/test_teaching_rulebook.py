@@ -57,7 +57,7 @@ def district(in_use, kind=InfrastructureKind.LAN):
 
 
 def complete(project, unit, in_use):
-    """A unit of the tutorial province, of which everything is known, with another use of its LAN."""
+    """A unit of the tutorial province, fully known, with another use of its LAN."""
     survey = egov.load_survey(project / "examples" / "tutorial-province")
     items = tuple(
         evolve(item, in_use=in_use)
@@ -68,9 +68,11 @@ def complete(project, unit, in_use):
     return egov.score(evolve(survey, infrastructure=items), SCORER)[unit]
 
 
-@given(st.integers(0, CONNECTED - 1), st.sampled_from([InfrastructureKind.LAN, "workstation"]))
+@given(
+    in_use=st.integers(0, CONNECTED - 1),
+    kind=st.sampled_from([InfrastructureKind.LAN, InfrastructureKind.WORKSTATION]),
+)
 def test_the_same_reach_with_less_use_scores_less_whatever_else_is_unknown(in_use, kind):
-    kind = InfrastructureKind(kind)
     less, more = district(in_use, kind), district(in_use + 1, kind)
     assert less["readiness"] == more["readiness"]
     assert less["achievement"].low < more["achievement"].low
@@ -86,10 +88,15 @@ def test_reach_without_use_scores_below_the_same_reach_with_use(project, in_use)
     assert total[0] < total[1]
 
 
-@pytest.mark.parametrize(("kind", "code"), [("lan", "lan_in_use"), ("workstation", None)])
+@pytest.mark.parametrize(
+    ("kind", "code"),
+    [
+        (InfrastructureKind.LAN, "lan_in_use"),
+        (InfrastructureKind.WORKSTATION, "workstations_in_use"),
+    ],
+)
 def test_what_is_there_and_not_used_brings_nothing_in_achievement(kind, code):
-    card = district(0, InfrastructureKind(kind))
-    assert card[code or "workstations_in_use"].earned == 0
+    assert district(0, kind)[code].earned == 0
 
 
 def test_use_that_is_not_recorded_is_bounded_by_what_is_connected():

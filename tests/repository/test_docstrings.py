@@ -17,7 +17,10 @@ NO_EXAMPLE = {
     "main": "it talks to a terminal and ends with an exit code",
     "save_rulebook": "it writes a file",
     "save_survey": "it writes a folder",
+    "setup": "Sphinx calls it",
 }
+# What a strategy makes is random; tests/testing says what holds of it.
+NO_EXAMPLE_IN = "egov_readiness.testing"
 
 
 def own_names(module_name):
@@ -97,6 +100,10 @@ def test_every_argument_of_a_public_function_is_documented():
 
 
 def test_every_public_function_shows_an_example():
-    functions = public_functions().items()
-    silent = {name for name, function in functions if ">>>" not in (function.__doc__ or "")}
+    silent = {
+        name
+        for name, function in public_functions().items()
+        if ">>>" not in (function.__doc__ or "")
+        and not function.__module__.startswith(NO_EXAMPLE_IN)
+    }
     assert silent == set(NO_EXAMPLE)

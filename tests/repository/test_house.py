@@ -6,7 +6,7 @@ from pathlib import Path
 
 import egov_readiness
 
-LARGEST_MODULE = 450
+LARGEST_MODULE = 480
 MOST_NAMES = 40
 # Test folders that mirror no room; tests/README.md says what each holds.
 OTHER_TESTS = {"examples", "laws", "reference", "repository", "typing"}

@@ -355,6 +355,9 @@ def check_survey(survey: Survey) -> tuple[Problem, ...]:
 
     Returns:
         The problems, with paths such as ``evidence/3/supersedes``; empty when all is well.
+
+    >>> check_survey(Survey(id="s", title=Text({"en": "Example"})))
+    ()
     """
     problems: list[Problem] = []
     units = {unit.id: unit for unit in survey.units}

@@ -2,17 +2,19 @@
 
 from collections.abc import Iterator
 from datetime import date
-from typing import Annotated, Literal
+from typing import Annotated, Final, Literal
 
-from annotated_types import Gt
+from annotated_types import Ge, Le
 from attrs import frozen
 
 from egov_readiness.dates import Period
 from egov_readiness.describe import Checked
 from egov_readiness.errors import Problem
 from egov_readiness.kinds import Code
+from egov_readiness.rules.dated import Number, Positive
 
 __all__ = [
+    "SMALLEST_POWER",
     "Aggregation",
     "BestOf",
     "Cap",
@@ -27,6 +29,10 @@ __all__ = [
     "WeightedMean",
     "power_of",
 ]
+
+
+SMALLEST_POWER: Final = 1e-3
+"""The least power that is not 0; below it a power mean cannot be told from the geometric mean."""
 
 
 @frozen(kw_only=True)
@@ -63,7 +69,7 @@ class Sum(Checked):
     """
 
     kind: Literal["sum"] = "sum"
-    maximum: Annotated[float, Gt(0)] | None = None
+    maximum: Positive | None = None
 
 
 @frozen(kw_only=True)
@@ -86,9 +92,19 @@ class PowerMean(Checked):
     """
 
     kind: Literal["power_mean"] = "power_mean"
-    power: float
-    floor: Annotated[float, Gt(0)] | None = None
-    shift: float = 0.0
+    power: Annotated[float, Ge(-100), Le(100)]
+    floor: Positive | None = None
+    shift: Number = 0.0
+
+    def invariants(self) -> Iterator[Problem]:
+        """Yield a problem if the power is too near 0 to be computed."""
+        if 0 < abs(self.power) < SMALLEST_POWER:
+            yield Problem(
+                "power-near-zero",
+                "power",
+                f"a power of {self.power} loses its digits",
+                "0 is the geometric mean",
+            )
 
 
 @frozen(kw_only=True)
@@ -107,8 +123,8 @@ class GeometricMean(Checked):
     """
 
     kind: Literal["geometric_mean"] = "geometric_mean"
-    floor: Annotated[float, Gt(0)] | None = None
-    shift: float = 0.0
+    floor: Positive | None = None
+    shift: Number = 0.0
 
 
 @frozen(kw_only=True)
@@ -127,8 +143,8 @@ class HarmonicMean(Checked):
     """
 
     kind: Literal["harmonic_mean"] = "harmonic_mean"
-    floor: Annotated[float, Gt(0)] | None = None
-    shift: float = 0.0
+    floor: Positive | None = None
+    shift: Number = 0.0
 
 
 @frozen(kw_only=True)
@@ -197,7 +213,7 @@ class Cap(Checked):
     """
 
     kind: Literal["cap"] = "cap"
-    at_most: float
+    at_most: Number
 
 
 @frozen(kw_only=True)
@@ -215,7 +231,7 @@ class Floor(Checked):
     """
 
     kind: Literal["floor"] = "floor"
-    at_least: float
+    at_least: Number
 
 
 @frozen(kw_only=True)
@@ -241,7 +257,7 @@ class Gate(Checked):
     node: Code
     below: float | None = None
     at_most: float | None = None
-    limit: float
+    limit: Number
     since: date | None = None
     until: date | None = None
 

@@ -3,14 +3,24 @@
 from collections.abc import Iterator
 from datetime import date
 from itertools import pairwise
+from typing import Annotated
 
+from annotated_types import Ge, Le
 from attrs import frozen
 
 from egov_readiness.dates import Period
 from egov_readiness.describe import Checked
 from egov_readiness.errors import Problem
 
-__all__ = ["Dated", "DatedNumber", "dated_problems", "number_on", "turning_days"]
+__all__ = [
+    "Dated",
+    "DatedNumber",
+    "Number",
+    "Positive",
+    "dated_problems",
+    "number_on",
+    "turning_days",
+]
 
 
 @frozen(kw_only=True)
@@ -30,6 +40,12 @@ class DatedNumber(Checked):
     until: date | None = None
     value: float
 
+
+Number = Annotated[float, Ge(-1e12), Le(1e12)]
+"""A number of a rule; larger ones would be lost in rounding or run out of range."""
+
+Positive = Annotated[float, Ge(1e-9), Le(1e12)]
+"""A number of a rule that something is divided by."""
 
 Dated = float | tuple[DatedNumber, ...]
 """A number that always held, or numbers with their dates, in order of time."""

@@ -15,8 +15,8 @@ from egov_readiness.kinds import Text
 from egov_readiness.loops import find_loops
 from egov_readiness.rules.aggregation import Cap, Floor, Gate, Sum
 from egov_readiness.rules.bands import Band, cover_problems, intervals
-from egov_readiness.rules.dated import dated_problems, number_on, turning_days
-from egov_readiness.rules.methods import method_problems
+from egov_readiness.rules.dated import Dated, dated_problems, number_on, turning_days
+from egov_readiness.rules.methods import Options, YesNo, method_problems
 from egov_readiness.rules.rulebook import RULEBOOK_FORMAT, Group, Indicator, Rulebook
 
 __all__ = [
@@ -60,6 +60,10 @@ def _under(prefix: str, problems: Iterator[Problem]) -> Iterator[Problem]:
 
 def _place(node: Group | Indicator) -> str:
     return f"{'group' if isinstance(node, Group) else 'indicator'}[{node.code}]"
+
+
+def _values(dated: Dated) -> list[float]:
+    return [number.value for number in dated] if isinstance(dated, tuple) else [dated]
 
 
 def _identity_problems(rulebook: Rulebook) -> Iterator[Problem]:
@@ -111,9 +115,7 @@ def _weight_problems(rulebook: Rulebook, also_known: Collection[str]) -> Iterato
     for node in rulebook.nodes:
         place = f"{_place(node)}.weight"
         yield from dated_problems(node.weight, rulebook.valid, place)
-        weight = node.weight
-        values = [n.value for n in weight] if isinstance(weight, tuple) else [weight]
-        for value in values:
+        for value in _values(node.weight):
             if value < 0:
                 yield Problem(
                     "negative-weight",
@@ -196,8 +198,7 @@ def _modifier_problems(rulebook: Rulebook, also_known: Collection[str]) -> Itera
         if (
             isinstance(group.aggregation, Sum)
             and group.aggregation.maximum is None
-            and not isinstance(group.weight, tuple)
-            and group.weight == 0
+            and 0 in _values(group.weight)
         ):
             yield Problem(
                 "sum-without-maximum",
@@ -237,6 +238,7 @@ def _indicator_problems(
                 "the policy is to impute, but there is no value to impute",
                 "declare imputed, or another policy for this indicator",
             )
+        yield from _imputed_problems(indicator, place)
         call = indicator.measure_call
         if call is None or measures is None:
             continue
@@ -250,6 +252,26 @@ def _indicator_problems(
             )
         else:
             yield from _under(f"{place}.measure", iter(measure.check(call.parameters)))
+
+
+def _imputed_problems(indicator: Indicator, place: str) -> Iterator[Problem]:
+    imputed, possible = indicator.imputed, indicator.range
+    if imputed is None:
+        return
+    if isinstance(indicator.method, YesNo | Options):
+        yield Problem(
+            "imputed-number",
+            f"{place}.imputed",
+            "a number cannot stand in for a word",
+            "declare another policy for this indicator",
+        )
+    elif possible is not None and not possible.low <= imputed <= possible.high:
+        yield Problem(
+            "imputed-outside-range",
+            f"{place}.imputed",
+            f"{imputed} is outside the range {possible}",
+            "impute a value that the indicator can have",
+        )
 
 
 def _band_problems(rulebook: Rulebook, also_known: Collection[str]) -> Iterator[Problem]:
@@ -363,9 +385,7 @@ def _whole_problems(rulebook: Rulebook) -> Iterator[Problem]:
     if nodes > LARGEST_NODES:
         yield Problem("too-large", "", f"{nodes} nodes are more than {LARGEST_NODES}")
     yield from dated_problems(rulebook.decimals, rulebook.valid, "decimals")
-    decimals = rulebook.decimals
-    values = [n.value for n in decimals] if isinstance(decimals, tuple) else [decimals]
-    for value in values:
+    for value in _values(rulebook.decimals):
         if value != int(value) or not 0 <= value <= LARGEST_DECIMALS:
             yield Problem(
                 "decimals",

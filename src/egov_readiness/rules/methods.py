@@ -4,11 +4,13 @@ A rulebook writes one of eight methods; each becomes one of the five *forms* tha
 knows.  A new method is a class here; a new form is, besides, one case in the kernel.
 """
 
+import unicodedata
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Annotated, Final, Literal
 
-from annotated_types import Gt, MinLen
+from annotated_types import MinLen
 from attrs import field, frozen
 
 from egov_readiness.dates import Period
@@ -16,7 +18,14 @@ from egov_readiness.describe import Checked
 from egov_readiness.errors import Problem
 from egov_readiness.kinds import Between, Code, own_mapping
 from egov_readiness.rules.bands import Interval, IntervalEnds, cover_problems, intervals
-from egov_readiness.rules.dated import Dated, dated_problems, number_on, turning_days
+from egov_readiness.rules.dated import (
+    Dated,
+    Number,
+    Positive,
+    dated_problems,
+    number_on,
+    turning_days,
+)
 
 __all__ = [
     "Clip",
@@ -37,6 +46,7 @@ __all__ = [
     "Target",
     "YesNo",
     "dated_numbers",
+    "folded",
     "form_on",
     "method_problems",
 ]
@@ -102,7 +112,7 @@ class Step(IntervalEnds):
     20
     """
 
-    gives: float
+    gives: Number
 
 
 @frozen(kw_only=True)
@@ -121,7 +131,7 @@ class Steps(Checked):
     """
 
     kind: Literal["steps"] = "steps"
-    of: Annotated[float, Gt(0)] = 1.0
+    of: Positive = 1.0
     steps: Annotated[tuple[Step, ...], MinLen(1)]
 
 
@@ -146,8 +156,8 @@ class Options(Checked):
     """
 
     kind: Literal["options"] = "options"
-    of: Annotated[float, Gt(0)] = 1.0
-    options: Mapping[Code, float] = field(converter=_own_points)
+    of: Positive = 1.0
+    options: Mapping[Code, Number] = field(converter=_own_points)
 
 
 @frozen(kw_only=True)
@@ -180,8 +190,8 @@ class PerItem(Checked):
     """
 
     kind: Literal["per_item"] = "per_item"
-    points: Annotated[float, Gt(0)]
-    cap: Annotated[float, Gt(0)]
+    points: Positive
+    cap: Positive
 
 
 @frozen(kw_only=True)
@@ -320,6 +330,15 @@ _YES_NO: Final = OptionsForm(
 )
 
 
+def folded(word: str) -> str:
+    """Return the spelling by which words are compared: normal form, no case, no outer spaces.
+
+    >>> folded(" Có ")
+    'có'
+    """
+    return unicodedata.normalize("NFC", word).strip().casefold()
+
+
 def form_on(method: Method, day: date) -> Form:
     """Return the form that a method takes on a day.
 
@@ -401,8 +420,22 @@ def method_problems(
         low, high = (declared_range.low, declared_range.high) if declared_range else (None, None)
         names = [f"steps[{index}]" for index in range(len(method.steps))]
         yield from cover_problems(method.steps, names, low, high)
-    if isinstance(method, Options) and not method.options:
+    if isinstance(method, Options):
+        yield from _option_problems(method)
+
+
+def _option_problems(method: Options) -> Iterator[Problem]:
+    if not method.options:
         yield Problem("no-options", "options", "there is no option", "list each option's points")
+    spellings = Counter(folded(word) for word in method.options)
+    for word in method.options:
+        if spellings[folded(word)] > 1:
+            yield Problem(
+                "same-option",
+                f"options.{word}",
+                f"{word!r} is one with another option when case and spaces are ignored",
+                "give the options different words",
+            )
 
 
 def _goalpost_problems(method: Goalposts | Target) -> Iterator[Problem]:

@@ -18,7 +18,7 @@ from egov_readiness.rules.aggregation import (
 )
 from egov_readiness.scoring.forms import RefusedError
 
-__all__ = ["aggregate", "divisor"]
+__all__ = ["aggregate", "divisor", "refuse_nothing"]
 
 
 def divisor(aggregation: Aggregation, total: float, declared: float, maximum: float) -> float:
@@ -70,37 +70,61 @@ def aggregate(
     """
     match aggregation:
         case WeightedMean() | Sum():
-            return left_sum(w * a for w, a in zip(weights, attainments, strict=True)) / share_of
+            points = (w * a for w, a in zip(weights, attainments, strict=True))
+            return left_sum(points) / share_of
         case Minimum():
             return min(attainments)
         case BestOf():
-            points = [w * a for w, a in zip(weights, attainments, strict=True)]
-            return max(points) / max(weights)
+            most = max(w * a for w, a in zip(weights, attainments, strict=True))
+            # Points below nothing would otherwise gain by being divided.
+            return min(most / max(weights), max(attainments))
         case PowerMean() | GeometricMean() | HarmonicMean():
             return _power_mean(power_of(aggregation), weights, attainments, limits=limits)
         case _:
             assert_never(aggregation)
 
 
+def refuse_nothing(aggregation: Aggregation, values: Sequence[float]) -> None:
+    """Refuse values that a mean cannot take, whether or not their siblings are known.
+
+    Args:
+        aggregation: the group's aggregation.
+        values: the attainments of the children that have a value.
+
+    Raises:
+        RefusedError: if a child attains nothing under a mean that has no value for nothing.
+
+    >>> refuse_nothing(WeightedMean(), [0.0])
+    """
+    if values and isinstance(aggregation, PowerMean | GeometricMean | HarmonicMean):
+        mean = power_of(aggregation)
+        least = min(_entered(mean, values))
+        if mean.power != 1 and (least < 0 or (least == 0 and mean.power <= 0)):
+            raise RefusedError(
+                "nothing-under-mean",
+                f"a child attains {min(values)}, which a power mean of {mean.power:g} cannot take",
+                "declare floor or shift in the aggregation",
+            )
+
+
+def _entered(mean: PowerMean, attainments: Sequence[float]) -> list[float]:
+    return [(a if mean.floor is None else max(a, mean.floor)) + mean.shift for a in attainments]
+
+
 def _power_mean(
     mean: PowerMean, weights: Sequence[float], attainments: Sequence[float], *, limits: bool
 ) -> float:
-    floor, shift, power = mean.floor, mean.shift, mean.power
-    entered = [(a if floor is None else max(a, floor)) + shift for a in attainments]
-    least = min(entered)
-    if least < 0 or (least == 0 and power <= 0):
-        if not limits:
-            raise RefusedError(
-                "nothing-under-mean",
-                f"a child attains {min(attainments)}, which a power mean of {power:g} cannot take",
-                "declare floor or shift in the aggregation",
-            )
-        if power <= 0:
-            return -shift
-        entered = [max(a, 0.0) for a in entered]
+    shift, power = mean.shift, mean.power
+    entered = _entered(mean, attainments)
     total = left_sum(weights)
     if power == 1:
         return left_sum(w * a for w, a in zip(weights, entered, strict=True)) / total - shift
+    if limits:
+        if power <= 0 and min(entered) <= 0:
+            return 0.0 - shift
+        entered = [max(a, 0.0) for a in entered]
+    else:
+        refuse_nothing(mean, attainments)
     if power == 0:
         logs = left_sum(w * math.log(a) for w, a in zip(weights, entered, strict=True))
         return math.exp(logs / total) - shift
@@ -109,6 +133,6 @@ def _power_mean(
     # Powers of numbers relative to the dominant one cannot overflow.
     dominant = max(entered) if power > 0 else min(entered)
     if dominant == 0:
-        return -shift
+        return 0.0 - shift
     powers = left_sum(w * (a / dominant) ** power for w, a in zip(weights, entered, strict=True))
     return float(dominant * (powers / total) ** (1 / power)) - shift

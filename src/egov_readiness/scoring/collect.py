@@ -66,6 +66,13 @@ def to_collect(board: Scoreboard) -> tuple[ToCollect, ...]:
     Returns:
         One entry per unit and indicator whose bounds are not one number; those without bounds
         come first, since nothing limits what they hold open.
+
+    >>> import egov_readiness as egov
+    >>> from datetime import date
+    >>> table = egov.load_table({"unit": ["a"], "osi": [0.5], "tii": [None], "hci": [0.8]})
+    >>> board = egov.score(table, egov.load_rulebook("un-egdi"), as_of=date(2022, 7, 1))
+    >>> [(item.indicator, round(item.at_stake, 4)) for item in to_collect(board)]
+    [('tii', 0.3333)]
     """
     found = [item for card in board.cards for item in _open_leaves(card)]
     return tuple(
@@ -86,6 +93,14 @@ def ranking(board: Scoreboard, result: str | None = None) -> tuple[Rank, ...]:
     Returns:
         The ranks by result, period and class, then by best and worst rank; ties keep the order
         of the data.
+
+    >>> import egov_readiness as egov
+    >>> from datetime import date
+    >>> scores = {"unit": ["a", "b"], "osi": [0.5, 0.9], "tii": [0.5, 0.9], "hci": [0.5, 0.9]}
+    >>> rulebook = egov.load_rulebook("un-egdi")
+    >>> board = egov.score(egov.load_table(scores), rulebook, as_of=date(2022, 7, 1))
+    >>> [(rank.rank, rank.unit) for rank in ranking(board)]
+    [(1, 'b'), (2, 'a')]
     """
     order = {code: index for index, code in enumerate(dict.fromkeys(r.result for r in board.ranks))}
     return tuple(

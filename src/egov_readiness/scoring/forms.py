@@ -1,7 +1,6 @@
 """The five forms made ready: from an observed value to an attainment, or to a refusal."""
 
 import math
-import unicodedata
 from collections.abc import Callable
 from typing import assert_never
 
@@ -13,6 +12,7 @@ from egov_readiness.rules.methods import (
     OptionsForm,
     PerItemForm,
     StepsForm,
+    folded,
 )
 
 __all__ = ["Attain", "Ends", "RefusedError", "check_allowed", "compile_form", "image"]
@@ -53,7 +53,7 @@ def _number(value: float | str) -> float:
 
 def _spelling(value: float | str) -> str:
     text = value if isinstance(value, str) else f"{value:.15g}"
-    return unicodedata.normalize("NFC", text).strip().casefold()
+    return folded(text)
 
 
 def _linear(form: LinearForm) -> Attain:
@@ -69,7 +69,7 @@ def _linear(form: LinearForm) -> Attain:
             if number <= 0:
                 raise RefusedError("log-of-nothing", f"{number} has no logarithm")
             number = math.log(number)
-        attained = (number - worst) / span
+        attained = (number - worst) / span + 0.0  # no score is minus zero
         if clip_low and attained < 0.0:
             return 0.0
         if clip_high and attained > 1.0:
@@ -190,6 +190,8 @@ def check_allowed(leaf_allowed: Ends, value: float | str) -> None:
 
     >>> check_allowed((0.0, 1.0), 0.5)
     """
+    if not isinstance(value, str) and not math.isfinite(value):
+        raise RefusedError("not-finite", f"{value} is no finite number", "unknown is None")
     low, high = leaf_allowed
     if isinstance(value, str) or (low is None and high is None):
         return

@@ -18,7 +18,8 @@ from egov_readiness.observations import (
     unknown,
 )
 from egov_readiness.rules.aggregation import Cap, Floor, Gate
-from egov_readiness.scoring.aggregate import aggregate, divisor
+from egov_readiness.rules.methods import OptionsForm
+from egov_readiness.scoring.aggregate import aggregate, divisor, refuse_nothing
 from egov_readiness.scoring.forms import RefusedError, check_allowed, image
 from egov_readiness.scoring.plan import GroupPlan, LeafPlan, Plan
 
@@ -136,7 +137,8 @@ def _bounded(leaf: LeafPlan, observation: Observation, out: Attainments) -> None
     assert high is not None  # as above
     check_allowed(leaf.allowed, low)
     check_allowed(leaf.allowed, high)
-    leaf.attain(low)  # refuses a number where a word is asked for
+    if isinstance(leaf.form, OptionsForm):
+        leaf.attain(low)  # refuses a number where a word is asked for
     _unknown(leaf, *image(leaf.form, leaf.attain, low, high), out)
     out.coverage[leaf.place] = 1.0
 
@@ -194,10 +196,12 @@ def _group(plan: Plan, group: GroupPlan, out: Attainments) -> None:
         lows = [out.low[child] for child in children]
         highs = [out.high[child] for child in children]
         values = [value[child] for child in children]
-        if lows == highs == values:
+        # Children without bounds are all None three times over, and are not exact.
+        if None not in values and lows == highs == values:
             exact = _aggregated(group, weights, total, values, limits=False)
             out.low[place] = value[place] = out.high[place] = exact
         else:
+            refuse_nothing(group.aggregation, [v for v in values if v is not None])
             out.low[place] = _aggregated(group, weights, total, lows, limits=True)
             out.high[place] = _aggregated(group, weights, total, highs, limits=True)
             if None in values:
@@ -301,7 +305,7 @@ def _gate(group: GroupPlan, gate: Gate, out: Attainments) -> None:
         out.value[place] = _at_most(value, gate.limit)
         out.note(place, Because.GATED, {"node": gate.node, "limit": gate.limit})
     elif actual is None and possibly:
-        if value is not None and value > gate.limit:
+        if value is not None and snap(value) > snap(gate.limit):
             out.value[place] = None
         out.note(place, Because.GATE_UNDECIDED, {"node": gate.node, "limit": gate.limit})
 

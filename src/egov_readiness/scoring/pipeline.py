@@ -44,6 +44,13 @@ def score(
         RulebookError: if the rulebook has problems or is not valid on the date.
         SurveyError: if values cannot be taken, or columns are missing; all are listed.
         UsageError: if there is no date to score.
+
+    >>> import egov_readiness as egov
+    >>> table = egov.load_table({"unit": ["a"], "osi": [0.5], "tii": [None], "hci": [0.8]})
+    >>> board = score(table, egov.load_rulebook("un-egdi"), as_of=date(2022, 7, 1))
+    >>> node = board["a"]["EGDI"]
+    >>> round(node.low, 4), node.value, round(node.high, 4)
+    (0.4333, None, 0.7667)
     """
     scorer = rulebook if isinstance(rulebook, Scorer) else Scorer(rulebook)
     day = scored_day(source, as_of)

@@ -1,12 +1,13 @@
 """The plan: a rulebook on a date, made ready so that scoring a unit is only arithmetic."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
+from graphlib import TopologicalSorter
 
 from attrs import fields, frozen
 
 from egov_readiness.arithmetic import Rounding, left_sum
-from egov_readiness.errors import Because, Fact, Reason
+from egov_readiness.errors import Because, Fact, Problem, Reason, RulebookError
 from egov_readiness.rules.aggregation import Aggregation, Gate, Modifier
 from egov_readiness.rules.bands import Band, Interval, intervals
 from egov_readiness.rules.dated import number_on
@@ -24,7 +25,7 @@ from egov_readiness.rules.rulebook import (
     MissingPolicy,
     Rulebook,
 )
-from egov_readiness.scoring.forms import Attain, Ends, compile_form, image
+from egov_readiness.scoring.forms import Attain, Ends, RefusedError, compile_form, image
 
 __all__ = [
     "BandPlan",
@@ -197,23 +198,23 @@ def _cited(node: Group | Indicator) -> tuple[Reason, ...]:
     )
 
 
-def _in_order(groups: dict[str, GroupPlan]) -> tuple[GroupPlan, ...]:
+def _in_order(groups: Mapping[int, GroupPlan]) -> tuple[GroupPlan, ...]:
     """Order groups so that each comes after its children and the nodes of its gates."""
-    ordered: dict[str, GroupPlan] = {}
-    by_place = {plan.place: code for code, plan in groups.items()}
+    needs = {place: (*plan.children, *plan.gates.values()) for place, plan in groups.items()}
+    return tuple(groups[p] for p in TopologicalSorter(needs).static_order() if p in groups)
 
-    def visit(code: str) -> None:
-        plan = groups[code]
-        for place in (*plan.children, *plan.gates.values()):
-            needed = by_place.get(place)
-            if needed is not None and needed not in ordered:
-                visit(needed)
-        ordered[code] = plan
 
-    for code in groups:
-        if code not in ordered:
-            visit(code)
-    return tuple(ordered.values())
+def _restrictions(nodes: Sequence[Group | Indicator]) -> list[tuple[int, Applicability]]:
+    """Return what restricts each node: its own applicability, and that of every group above."""
+    by_code = {node.code: node for node in nodes}
+    found = []
+    for place, node in enumerate(nodes):
+        above: Group | Indicator | None = node
+        while above is not None:
+            if above.applies_to is not None:
+                found.append((place, above.applies_to))
+            above = None if above.parent is None else by_code[above.parent]
+    return found
 
 
 def make_plan(rulebook: Rulebook, as_of: date) -> Plan:
@@ -225,6 +226,9 @@ def make_plan(rulebook: Rulebook, as_of: date) -> Plan:
 
     Returns:
         The plan, which may be used for any number of units and by several threads.
+
+    Raises:
+        RulebookError: if a method cannot take the declared range or the value to impute.
     """
     nodes = rulebook.nodes
     place_of = {node.code: place for place, node in enumerate(nodes)}
@@ -235,17 +239,23 @@ def make_plan(rulebook: Rulebook, as_of: date) -> Plan:
         if node.parent is not None:
             children[place_of[node.parent]].append(place)
     leaves = []
+    problems: list[Problem] = []
     groups = {}
     bands = {}
     for place, node in enumerate(nodes):
         if isinstance(node, Indicator):
-            leaves.append(_leaf(rulebook, place, node, as_of))
+            try:
+                leaves.append(_leaf(rulebook, place, node, as_of))
+            except RefusedError as refused:
+                where = f"{rulebook.id}:indicator[{node.code}]"
+                hint = refused.hint or "check range and imputed against the method"
+                problems.append(Problem(refused.code, where, refused.message, hint))
             continue
         modifiers = tuple(
             item for item in node.modifiers if not isinstance(item, Gate) or item.on(as_of)
         )
         scored = tuple(child for child in children[place] if weights[child] > 0)
-        groups[node.code] = GroupPlan(
+        groups[place] = GroupPlan(
             place,
             node,
             node.aggregation,
@@ -260,16 +270,14 @@ def make_plan(rulebook: Rulebook, as_of: date) -> Plan:
         listed = rulebook.bands_of(node.code)
         if listed:
             bands[place] = BandPlan(listed, _scaled(intervals(listed), rulebook.scale))
+    if problems:
+        raise RulebookError(problems)
     decimals = number_on(rulebook.decimals, as_of)
     return Plan(
         rulebook,
         tuple(node.code for node in nodes),
         tuple(weights),
-        tuple(
-            (place, node.applies_to)
-            for place, node in enumerate(nodes)
-            if node.applies_to is not None
-        ),
+        tuple(_restrictions(nodes)),
         tuple(node.missing or rulebook.missing for node in nodes),
         tuple(_cited(node) for node in nodes),
         tuple(leaves),

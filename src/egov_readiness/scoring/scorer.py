@@ -63,7 +63,7 @@ class Scorer:
             plan, row.observations, level=row.level, kind=row.kind, tags=row.tags
         )
         if attained.problems:
-            return tuple(problem.under(row.place) for problem in attained.problems)
+            return tuple(problem.under(row.place or row.unit) for problem in attained.problems)
         return Scorecard(
             unit=row.unit,
             period=row.period,

@@ -28,10 +28,14 @@ def scored_day(source: Source, as_of: date | None) -> date | None:
         rows may have periods of their own.
 
     Raises:
-        UsageError: if a survey has no period and no date was asked for.
+        UsageError: if no date was asked for and neither the survey nor any row has a period.
     """
-    if as_of is not None or isinstance(source, ObservationTable):
+    if as_of is not None:
         return as_of
+    if isinstance(source, ObservationTable):
+        if source.rows and all(row.period is None for row in source.rows):
+            raise UsageError([_no_date(source.source or "table")])
+        return None
     if source.period is None:
         raise UsageError([_no_date("survey.toml:period")])
     return source.period.last_day
@@ -60,7 +64,7 @@ def row_day(row: ObservationRow, as_of: date | None, source: str) -> date | Prob
     if as_of is not None:
         return as_of
     if row.period is None:
-        return _no_date(source or "table")
+        return _no_date(":".join(filter(None, (source, row.place or row.unit))))
     try:
         return PartialDate(row.period).last_day
     except RecordError as error:

@@ -187,6 +187,7 @@ def _group_reasons(
         return reasons
     adjustment = earned - left_sum(child.earned for child in children if child.earned is not None)
     additive = isinstance(group.aggregation, WeightedMean | Sum)
-    if (additive and not group.modifiers and not notes) or snap(adjustment) == 0:
+    all_earn = all(child.earned is not None for child in children if child.weight > 0)
+    if (additive and all_earn and not group.modifiers and not notes) or snap(adjustment) == 0:
         return reasons
     return (*reasons, Reason(Because.ADJUSTED, {"points": adjustment}))
