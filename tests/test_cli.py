@@ -55,8 +55,8 @@ SURVEY = {
                     "level": "district",
                     "kind": "huyện",
                     "name": {"vi": "Di Linh"},
-                    "observed_on": "2009-06-11",
-                    "recorded_on": "2009-06-15",
+                    "observed_on": "2009",
+                    "recorded_on": "2009-01",
                 }
             ],
         }

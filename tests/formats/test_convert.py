@@ -3,6 +3,7 @@
 from datetime import UTC, date, datetime
 
 import pytest
+from attrs import frozen
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -218,6 +219,26 @@ def test_a_key_beyond_its_limits_is_named() -> None:
     assert {path: problem.code for path, problem in found.items()} == {
         "/method/options/a;b": "malformed"
     }
+
+
+def test_a_wrong_key_and_its_wrong_value_are_both_found() -> None:
+    version = {"level": "x", "kind": "x", "name": {"vi": "x"}, "codes": {"a;b": 5}, **CLOCKS}
+    with pytest.raises(RecordError) as caught:
+        structure(UnitVersion, version)
+    assert {problem.code for problem in caught.value.problems} == {"malformed", "wrong-type"}
+    assert {problem.path for problem in caught.value.problems} == {"/codes/a;b"}
+
+
+def test_a_mistake_of_the_library_is_no_problem_of_the_value() -> None:
+    @frozen
+    class Broken:
+        number: int
+
+        def __attrs_post_init__(self) -> None:
+            raise TypeError("a mistake")
+
+    with pytest.raises(TypeError, match="a mistake"):
+        structure(Broken, {"number": 1})
 
 
 def test_partial_dates_are_read_from_texts_days_and_years() -> None:

@@ -87,7 +87,9 @@ def test_a_mean_of_equal_children_is_what_each_of_them_is(make, aggregation, wei
 
 @given(
     aggregation=st.sampled_from(EVERY),
-    shuffled=CHILDREN.flatmap(lambda children: st.tuples(st.just(children), st.permutations(children))),
+    shuffled=CHILDREN.flatmap(
+        lambda children: st.tuples(st.just(children), st.permutations(children))
+    ),
 )
 def test_the_order_of_children_changes_no_more_than_the_last_digits(make, aggregation, shuffled):
     children, permuted = shuffled
@@ -229,7 +231,14 @@ def test_a_maximum_that_is_nothing_on_some_day_is_a_problem_of_the_rulebook(make
 
 @pytest.mark.parametrize(
     ("power", "expected"),
-    [(1, 0.625), (0, 0.5), (-1, 0.4), (2, math.sqrt(0.53125)), (0.5, 0.5625), (-2, math.sqrt(2 / 17))],
+    [
+        (1, 0.625),
+        (0, 0.5),
+        (-1, 0.4),
+        (2, math.sqrt(0.53125)),
+        (0.5, 0.5625),
+        (-2, math.sqrt(2 / 17)),
+    ],
 )
 def test_a_lower_power_lets_a_low_child_weigh_more(make, power, expected):
     node = make.flat(PowerMean(power=power), [(1, 0.25), (1, 1)])
@@ -246,8 +255,12 @@ def test_a_power_mean_weighs_its_children(make):
 
 def test_the_named_means_are_the_power_means_of_0_and_minus_1(make):
     children = [(2, 0.3), (5, 0.9), (1, 0.77)]
-    assert make.flat(GeometricMean(), children).value == make.flat(PowerMean(power=0), children).value
-    assert make.flat(HarmonicMean(), children).value == make.flat(PowerMean(power=-1), children).value
+    assert (
+        make.flat(GeometricMean(), children).value == make.flat(PowerMean(power=0), children).value
+    )
+    assert (
+        make.flat(HarmonicMean(), children).value == make.flat(PowerMean(power=-1), children).value
+    )
 
 
 def test_a_power_of_1_is_the_weighted_mean_bit_for_bit(make):

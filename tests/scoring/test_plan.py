@@ -57,12 +57,12 @@ def test_a_weight_that_is_nothing_on_the_day_takes_its_child_out_of_the_group(ma
 
 @pytest.mark.parametrize(
     ("day", "expected"),
-    [(date(2008, 12, 31), 1), (date(2009, 1, 1), 0.75), (date(2010, 1, 1), 0.5)],
+    [(date(2008, 12, 31), 1), (date(2009, 1, 1), 0.5), (date(2010, 1, 1), 0.25)],
 )
 def test_a_target_with_yearly_steps_is_that_of_the_year(make, day, expected):
-    method = Target(target=dated((2008, 0.3), (2009, 0.4), (2010, 0.6)))
+    method = Target(target=dated((2008, 0.25), (2009, 0.5), (2010, 1)))
     book = make.book(make.indicator("a", method), valid=VALID)
-    assert make.card(book, {"a": 0.3}, day)["a"].value == expected
+    assert make.card(book, {"a": 0.25}, day)["a"].value == expected
 
 
 def test_dated_goalposts_are_those_of_the_day(make):

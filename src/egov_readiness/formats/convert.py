@@ -1,18 +1,21 @@
 """Plain values, as JSON and TOML give them, into objects of the library, with every problem.
 
-The shapes of :mod:`egov_readiness.describe` say how each value is read; nothing about a field is
-written here a second time.  Problems carry a JSON pointer such as ``/infrastructure/3/in_use``.
+One cattrs converter structures classes, lists and tables; its hooks are made from the shapes of
+:mod:`egov_readiness.describe`, so that nothing about a field is written here a second time.
+Problems carry a JSON pointer such as ``/infrastructure/3/in_use``.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date, datetime
-from functools import cache
-from typing import TypeVar, cast
+from typing import Annotated, Final, TypeVar, get_args, get_origin
 
-import attrs
+from attrs import evolve, fields
+from cattrs import BaseValidationError, ClassValidationError, Converter, ForbiddenExtraKeysError
+from cattrs.cols import homogenous_tuple_structure_factory, mapping_structure_factory
+from cattrs.errors import AttributeValidationNote, IterableValidationNote
+from cattrs.gen import make_dict_structure_fn, override
 
 from egov_readiness.describe import (
-    Checked,
     Choice,
     Constant,
     Leaf,
@@ -22,6 +25,7 @@ from egov_readiness.describe import (
     TableOf,
     complaint,
     describe,
+    shape_of,
 )
 from egov_readiness.errors import Problem, RecordError, nearest
 from egov_readiness.formats.pointers import below, pointer
@@ -37,6 +41,17 @@ from egov_readiness.kinds import refuse
 __all__ = ["member_types", "structure", "tags_of"]
 
 _T = TypeVar("_T")
+
+_Hook = Callable[[object, object], object]
+"""What cattrs calls with a plain value and the annotation that it is read for."""
+
+_FromTable = Callable[[Mapping[str, object], object], object]
+"""A hook of cattrs for a table or an object; what it is given has to be a mapping."""
+
+_Refused = RecordError | BaseValidationError
+"""What a hook raises: problems of one value, or cattrs' groups of such errors."""
+
+_REFUSED: Final = (RecordError, BaseValidationError)
 
 
 def structure(cls: type[_T], value: object) -> _T:
@@ -60,8 +75,62 @@ def structure(cls: type[_T], value: object) -> _T:
     /quantifer: unknown-key: 'quantifer' is no field here (did you mean 'quantifier'?)
     /quantifier: missing: 'quantifier' is missing
     """
-    kind: type = cls
-    return cast("_T", _object_reader(kind)(value))
+    try:
+        return _CONVERTER.structure(value, cls)
+    except _REFUSED as error:
+        raise RecordError(_problems(error)) from None
+
+
+def _problems(error: Exception) -> Iterator[Problem]:
+    """Yield the problems of an error of any depth; paths are pointers from where it was raised."""
+    match error:
+        case RecordError():
+            yield from error.problems
+        case ForbiddenExtraKeysError():
+            known = [field.key for field in describe(error.cl)]
+            for key in sorted(map(str, error.extra_fields)):
+                hint = nearest(key, known) or "one of " + ", ".join(known)
+                yield Problem("unknown-key", pointer(key), f"{key!r} is no field here", hint)
+        case BaseValidationError():
+            keys = {}
+            if isinstance(error, ClassValidationError):
+                keys = {field.name: field.key for field in describe(error.cl)}
+            # A misspelled key comes before the field that it leaves missing.
+            for inner in sorted(
+                error.exceptions, key=lambda part: not isinstance(part, ForbiddenExtraKeysError)
+            ):
+                yield from _problems_inside(inner, keys)
+        case _:
+            raise error  # a mistake of the library, which cattrs groups with those of the value
+
+
+def _problems_inside(error: Exception, keys: Mapping[str, str]) -> Iterator[Problem]:
+    """Yield the problems of a part of a group, seen from the group.
+
+    Args:
+        error: the part, with the note that cattrs leaves on it.
+        keys: the names in files of the fields of the class, if the group is of one.
+    """
+    for note in getattr(error, "__notes__", ()):
+        match note:
+            case AttributeValidationNote() if isinstance(error, KeyError):
+                key = keys[note.name]
+                yield Problem("missing", pointer(key), f"{key!r} is missing")
+                return
+            case AttributeValidationNote():
+                place = pointer(keys[note.name])
+            case IterableValidationNote():
+                place = pointer(note.index)
+            case _:
+                continue
+        for problem in _problems(error):
+            yield problem.under(place, "")
+        return
+    # Without a place inside it is of the object as a whole, whose paths have its Python names.
+    for problem in _problems(error):
+        first, slash, rest = problem.path.partition("/")
+        own = first in keys
+        yield evolve(problem, path=f"/{keys[first]}{slash}{rest}") if own else problem
 
 
 def _plain_type(value: object) -> type:
@@ -74,43 +143,62 @@ def _plain_type(value: object) -> type:
     return list if isinstance(value, list | tuple) else type(value)
 
 
-def _sequence_reader(shape: SequenceOf) -> Reader:
-    read_item = _reader(shape.item)
+def _within(shape: Shape, hook: _Hook) -> _Hook:
+    """Return a hook that also holds what it has read against the limits of its shape."""
 
-    def read(value: object) -> object:
-        if not isinstance(value, list | tuple):
-            raise wrong_type(value, "list", "write it in square brackets")
-        items: list[object] = []
-        problems: list[Problem] = []
-        for index, item in enumerate(value):
-            try:
-                items.append(read_item(item))
-            except RecordError as error:
-                problems.extend(below(error, index))
-        if problems:
-            raise RecordError(problems)
-        return tuple(items)
+    def read(value: object, hint: object) -> object:
+        found = hook(value, hint)
+        wrong = complaint(shape, found)
+        if wrong is not None:
+            raise refuse(*wrong)
+        return found
 
     return read
 
 
-def _table_reader(shape: TableOf) -> Reader:
-    read_key, read_item = _reader(shape.key), _reader(shape.value)
+def _single(value: object, hint: type) -> object:
+    return spelling_of(hint).read(value)
 
-    def read(value: object) -> object:
+
+def _leaf_hook(kind: type) -> _Hook:
+    read = spelling_of(kind).read
+    return lambda value, _: read(value)
+
+
+def _sequence_hook(hint: type, converter: Converter) -> _Hook:
+    structure_items = homogenous_tuple_structure_factory(hint, converter)
+
+    def read(value: object, _: object) -> object:
+        if not isinstance(value, list | tuple):
+            raise wrong_type(value, "list", "write it in square brackets")
+        return structure_items(value, hint)
+
+    return read
+
+
+def _table_hook(hint: type, converter: Converter) -> _Hook:
+    structure_members: _FromTable = mapping_structure_factory(hint, converter)
+    key_type = get_args(hint)[0]
+    read_key = converter.get_structure_hook(key_type)
+
+    def read(value: object, _: object) -> object:
         if not isinstance(value, Mapping):
             raise wrong_type(value, "table")
-        members: dict[object, object] = {}
+        # cattrs lets the last of equal keys win, and tells nothing of a key whose value is wrong.
         problems: list[Problem] = []
-        for key, item in value.items():
+        names = set()
+        for key in value:
             try:
-                name = read_key(key)
-                if name in members:
+                name = read_key(key, key_type)
+                if name in names:
                     raise refuse("duplicate-key", f"{key!r} stands here a second time")
-                members[name] = None
-                members[name] = read_item(item)
+                names.add(name)
             except RecordError as error:
                 problems.extend(below(error, str(key)))
+        try:
+            members = structure_members(value, hint)
+        except BaseValidationError as error:
+            raise RecordError(dict.fromkeys([*problems, *_problems(error)])) from None
         if problems:
             raise RecordError(problems)
         return members
@@ -118,89 +206,26 @@ def _table_reader(shape: TableOf) -> Reader:
     return read
 
 
-@cache
-def _object_reader(cls: type) -> Reader:
-    fields = {field.key: (field, _reader(field.shape)) for field in describe(cls)}
-    required = [field.key for field, _ in fields.values() if field.required]
-    make: Callable[..., object] = cls
-    checks_itself = issubclass(cls, Checked)
+def _object_hook(cls: type, converter: Converter) -> _Hook:
+    described = {field.name: field.key for field in describe(cls)}
+    structure_fields: _FromTable = make_dict_structure_fn(
+        cls,
+        converter,
+        **{  # type: ignore[arg-type]  # cattrs types its own options only
+            attribute.name: override(rename=described[attribute.name])
+            if attribute.name in described
+            else override(omit=True)
+            for attribute in fields(cls)
+        },
+    )
 
-    def read(value: object) -> object:
+    def read(value: object, _: object) -> object:
         if not isinstance(value, Mapping):
-            raise wrong_type(value, "table", "it has fields of its own: " + ", ".join(fields))
-        members: dict[str, object] = {}
-        problems: list[Problem] = []
-        for key, item in value.items():
-            known = fields.get(key)
-            if known is None:
-                problems.append(_unknown_key(str(key), fields))
-                continue
-            field, read_field = known
-            try:
-                members[field.name] = read_field(item)
-            except RecordError as error:
-                problems.extend(below(error, key))
-        problems.extend(
-            Problem("missing", pointer(key), f"{key!r} is missing")
-            for key in required
-            if key not in value
-        )
-        if problems or not checks_itself:
-            problems.extend(_outside(cls, members))
-        if problems:
-            raise RecordError(problems)
-        try:
-            return make(**members)
-        except RecordError as error:
-            raise RecordError(
-                [*_outside(cls, members)]
-                or [
-                    attrs.evolve(problem, path=_pointer_of(cls, problem.path))
-                    for problem in error.problems
-                ]
-            ) from None
+            hint = "it has fields of its own: " + ", ".join(described.values())
+            raise wrong_type(value, "table", hint)
+        return structure_fields(value, cls)
 
     return read
-
-
-def _unknown_key(key: str, known: Iterable[str]) -> Problem:
-    names = list(known)
-    hint = nearest(key, names) or "one of " + ", ".join(names)
-    return Problem("unknown-key", pointer(key), f"{key!r} is no field here", hint)
-
-
-def _outside(cls: type, members: Mapping[str, object]) -> Iterator[Problem]:
-    """Yield the limits that single fields break, each at the very item that breaks it."""
-    for field in describe(cls):
-        if field.name in members:
-            for problem in _beyond(field.shape, members[field.name]):
-                yield problem.under(pointer(field.key), "")
-
-
-def _beyond(shape: Shape, value: object) -> Iterator[Problem]:
-    inner: list[Problem] = []
-    match shape, value:
-        case SequenceOf(item), tuple():
-            for index, part in enumerate(value):
-                inner.extend(p.under(pointer(index), "") for p in _beyond(item, part))
-        case TableOf(name, item), dict():
-            for key, part in value.items():
-                inner.extend(p.under(pointer(str(key)), "") for p in _beyond(name, key))
-                inner.extend(p.under(pointer(str(key)), "") for p in _beyond(item, part))
-    found = None if inner else complaint(shape, value)
-    yield from inner
-    if found is not None:
-        code, message, hint = found
-        yield Problem(code, "", message, hint)
-
-
-def _pointer_of(cls: type, path: str) -> str:
-    """Return the pointer of a path that a record gave, in which fields have their Python names."""
-    if not path:
-        return ""
-    keys = {field.name: field.key for field in describe(cls)}
-    first, slash, rest = path.partition("/")
-    return f"/{keys.get(first, first)}{slash}{rest}"
 
 
 def tags_of(options: Iterable[Shape]) -> dict[str, type]:
@@ -220,11 +245,11 @@ def tags_of(options: Iterable[Shape]) -> dict[str, type]:
     return tags
 
 
-def _tagged_reader(tags: Mapping[str, type]) -> Reader:
+def _tagged_hook(tags: Mapping[str, type], converter: Converter) -> _Hook:
     key = next(field.key for field in describe(next(iter(tags.values()))) if field.is_tag)
     listed = ", ".join(tags)
 
-    def read(value: object) -> object:
+    def read(value: object, _: object) -> object:
         if not isinstance(value, Mapping):
             hint = f'such as {{ {key} = "{next(iter(tags))}" }}'
             if isinstance(value, str) and value in tags:
@@ -237,7 +262,7 @@ def _tagged_reader(tags: Mapping[str, type]) -> Reader:
             cls = tags[one_of(value[key], tags)]
         except RecordError as error:
             raise RecordError(below(error, key)) from None
-        return _object_reader(cls)(value)
+        return converter.structure(value, cls)
 
     return read
 
@@ -277,31 +302,36 @@ def _named(shape: Shape) -> str:
             return " or ".join(name for name in named if name != "null")
 
 
-def _choice_reader(choice: Choice) -> Reader:
+def _choice_hook(choice: Choice, hints: Iterable[type], converter: Converter) -> _Hook:
     tags = tags_of(choice.options)
     if len(tags) == len(choice.options):
-        return _tagged_reader(tags)
+        return _tagged_hook(tags, converter)
     by_type: dict[type, list[tuple[Shape, Reader]]] = {}
-    for option in choice.options:
+    for option, hint in zip(choice.options, hints, strict=True):
         for kind in member_types(option):
-            by_type.setdefault(kind, []).append((option, _reader(option)))
+            by_type.setdefault(kind, []).append((option, _option_reader(option, hint, converter)))
 
-    def read(value: object) -> object:
-        readers = by_type.get(_plain_type(value), [])
-        failures: list[tuple[Shape, RecordError]] = []
-        for option, reader in readers:
+    def read(value: object, _: object) -> object:
+        failures: list[tuple[Shape, _Refused]] = []
+        for option, reader in by_type.get(_plain_type(value), []):
             try:
                 return reader(value)
-            except RecordError as error:
+            except _REFUSED as error:
                 failures.append((option, error))
         raise _closest(choice, value, failures)
 
     return read
 
 
-def _closest(
-    choice: Choice, value: object, failures: list[tuple[Shape, RecordError]]
-) -> RecordError:
+def _option_reader(option: Shape, hint: type, converter: Converter) -> Reader:
+    if isinstance(option, Leaf):
+        # Its limits hold for other options too, such as the ends of bounds, and are the choice's.
+        return spelling_of(option.type).read
+    hook = converter.get_structure_hook(hint)
+    return lambda value: hook(value, hint)
+
+
+def _closest(choice: Choice, value: object, failures: list[tuple[Shape, _Refused]]) -> _Refused:
     """Return the error that tells most about a value that fits no option of a union."""
     for option, error in failures:
         mark = spelling_of(option.type).mark if isinstance(option, Leaf) else ""
@@ -316,26 +346,35 @@ def _closest(
     return wrong_type(value, wanted)
 
 
-def _later(cls: type) -> Reader:
-    """Return a reader that is looked up when it is used, so that a class may contain itself."""
-
-    def read(value: object) -> object:
-        return _object_reader(cls)(value)
-
-    return read
-
-
-def _reader(shape: Shape) -> Reader:
+def _hook(hint: type, converter: Converter) -> _Hook:
+    """Return what reads the values of an annotation, limits included."""
+    shape = shape_of(hint)
+    bare = get_args(hint)[0] if get_origin(hint) is Annotated else hint
     match shape:
-        case Leaf(kind):
-            return spelling_of(kind).read
+        case Leaf(kind, limits):
+            hook = _leaf_hook(kind)
+            return _within(shape, hook) if limits else hook
         case Constant(values):
-            return lambda value: one_of(value, values)
+            return lambda value, _: one_of(value, values)
         case Nested(cls):
-            return _later(cls)
-        case SequenceOf():
-            return _sequence_reader(shape)
+            return _object_hook(cls, converter)
+        case SequenceOf(_, limits):
+            hook = _sequence_hook(bare, converter)
+            return _within(shape, hook) if limits else hook
         case TableOf():
-            return _table_reader(shape)
-        case Choice():
-            return _choice_reader(shape)
+            return _table_hook(bare, converter)
+        case Choice(options):
+            hook = _choice_hook(shape, get_args(bare), converter)
+            limited = any(isinstance(option, Leaf) and option.limits for option in options)
+            return _within(shape, hook) if limited else hook
+
+
+def _converter() -> Converter:
+    converter = Converter(detailed_validation=True, forbid_extra_keys=True)
+    converter.register_structure_hook_factory(lambda _: True, _hook)
+    for kind in (str, int, float):  # cattrs' own hooks for these would go before the factory
+        converter.register_structure_hook(kind, _single)
+    return converter
+
+
+_CONVERTER: Final = _converter()

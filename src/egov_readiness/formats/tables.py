@@ -57,7 +57,7 @@ def load_table(
         largest: the most bytes that a file may have.
 
     Returns:
-        The table; every row knows its place.  Its digest is that of the content: the order of
+        The table; every row knows its place.  Its digest is that of the content, so the order of
         rows and columns and the way numbers are written do not matter.
 
     Raises:

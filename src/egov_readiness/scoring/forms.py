@@ -156,7 +156,9 @@ def image(form: Form, attain: Attain, low: float | None, high: float | None) -> 
     match form:
         case StepsForm(steps=steps):
             touched = [attained for interval, attained in steps if interval.touches(low, high)]
-            return (min(touched), max(touched)) if touched else (None, None)
+            if not touched:
+                raise RefusedError("no-step", f"{low} to {high} belongs to no step")
+            return min(touched), max(touched)
         case OptionsForm(attainments=attainments):
             return min(attainments.values()), max(attainments.values())
         case LinearForm():

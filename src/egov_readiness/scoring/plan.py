@@ -248,7 +248,7 @@ def make_plan(rulebook: Rulebook, as_of: date) -> Plan:
                 leaves.append(_leaf(rulebook, place, node, as_of))
             except RefusedError as refused:
                 where = f"{rulebook.id}:indicator[{node.code}]"
-                hint = refused.hint or "check range and imputed against the method"
+                hint = "check its range and imputed against the method"
                 problems.append(Problem(refused.code, where, refused.message, hint))
             continue
         modifiers = tuple(
