@@ -208,6 +208,8 @@ def test_documents_that_are_cited_are_described(make):
         ("unknown-document", "document[2599/QĐ-UBND].relations"),
     ]
     assert problems[0].hint == "did you mean '2599/QĐ-UBND'?"
+    described = LegalDocument(id="16/NQ-TU")
+    assert make.problems(documents=(related, described)) == ()
 
 
 def test_gates_look_at_nodes_that_exist_and_do_not_wait_for_themselves(make):
@@ -244,6 +246,8 @@ def test_imputing_needs_a_value_that_the_indicator_can_have(make):
     assert make.found(indicators=(make.indicator(missing="impute"),)) == [
         ("nothing-to-impute", "indicator[i].imputed")
     ]
+    inside = make.indicator(missing="impute", imputed=1, range=Between(0, 1))
+    assert make.found(indicators=(inside,)) == []
     outside = make.indicator(missing="impute", imputed=2, range=Between(0, 1))
     assert make.found(indicators=(outside,)) == [("imputed-outside-range", "indicator[i].imputed")]
     for method in (YesNo(), Options(options={"a": 1})):
@@ -304,5 +308,6 @@ def test_what_could_not_be_read_is_not_missed_a_second_time(make):
         "indicators": (make.indicator(cites=Citation(document="9/QĐ")), make.indicator("j", "g")),
         "bands": (band(make, "a", result="lost"),),
     }
-    assert make.problems(also_known=("lost", "9/QĐ"), **fields) == ()
-    assert len(make.problems(**fields)) == 3
+    fields["groups"] += (make.group("childless", "all"),)
+    assert make.problems(also_known=("lost", "9/QĐ", "childless"), **fields) == ()
+    assert len(make.problems(**fields)) == 4

@@ -96,7 +96,7 @@ def test_what_is_divided_by_is_a_number_in_proportion(of):
         m.Options(of=of, options={"a": 1})
 
 
-def test_every_problem_has_words(make):
+def test_every_problem_has_words():
     for problem in m.method_problems(m.Goalposts(worst=1, best=1), None, VALID):
         assert problem.message
         assert problem.hint

@@ -42,7 +42,7 @@ class Make:
         return Group(code=code, **{"title": self.text(code)} | fields)
 
     def book(self, *nodes: Group | Indicator, **fields: object) -> Rulebook:
-        """A rulebook of these nodes, in this order; its result is ``all`` unless one is among them."""
+        """A rulebook of these nodes, in this order; a result ``all`` is added if there is none."""
         groups = tuple(node for node in nodes if isinstance(node, Group))
         if all(group.parent is not None for group in groups):
             groups = (self.group("all"), *groups)

@@ -164,7 +164,9 @@ def test_a_ranking_is_by_period_and_class(make):
         make.row({"a": 0.5}, "v", period="2020", level="district"),
         make.row({"a": 0.6}, "w", period="2020", level="district"),
     ]
-    assert [(rank.period, rank.among, rank.unit) for rank in ranking(score(make.table(*rows), book))] == [
+    assert [
+        (rank.period, rank.among, rank.unit) for rank in ranking(score(make.table(*rows), book))
+    ] == [
         ("2020", ("district",), "w"),
         ("2020", ("district",), "v"),
         ("2022", ("district",), "v"),

@@ -12,7 +12,7 @@ from egov_readiness.kinds import NOT_APPLICABLE, Between
 from egov_readiness.rules import Applicability, DatedNumber, Identity
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def ranked(make):
     """The ranks of units by one indicator, as ``rank, best, worst`` by unit."""
 
@@ -153,7 +153,7 @@ def test_intervals_with_equal_ends_may_be_tied(ranked):
 
 
 def test_a_unit_tied_with_a_known_one_has_the_rank_of_both(ranked):
-    found = ranked({"u": 0.9, "v": 0.9, "w": Between(0, 0.5), "x": Between(0.5, 0.6)})
+    found = ranked({"u": 0.9, "v": 0.9, "w": Between(0, 0.4), "x": Between(0.5, 0.6)})
     assert found == {"u": (1, 1, 1), "v": (1, 1, 1), "w": (4, 4, 4), "x": (3, 3, 3)}
 
 
@@ -195,7 +195,10 @@ def test_units_are_ranked_among_their_level_and_kind(make):
 
 
 def test_all_units_are_ranked_together_where_no_class_is_declared(make):
-    rows = [make.row({"a": 0.5}, "u", level="district"), make.row({"a": 0.6}, "v", level="province")]
+    rows = [
+        make.row({"a": 0.5}, "u", level="district"),
+        make.row({"a": 0.6}, "v", level="province"),
+    ]
     board = score(make.table(*rows), make.book(make.indicator("a")), as_of=make.day)
     assert [(rank.rank, rank.among) for rank in board.ranks] == [(2, ()), (1, ())]
 

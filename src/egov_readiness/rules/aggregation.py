@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import date
-from typing import Annotated, Final, Literal
+from typing import Annotated, Final, Literal, assert_never
 
 from annotated_types import Ge, Le
 from attrs import frozen
@@ -196,6 +196,8 @@ def power_of(aggregation: PowerMean | GeometricMean | HarmonicMean) -> PowerMean
             return PowerMean(power=0.0, floor=floor, shift=shift)
         case HarmonicMean(floor=floor, shift=shift):
             return PowerMean(power=-1.0, floor=floor, shift=shift)
+        case _:
+            assert_never(aggregation)
 
 
 @frozen(kw_only=True)

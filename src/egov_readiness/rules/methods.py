@@ -8,7 +8,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from datetime import date
-from typing import Annotated, Final, Literal
+from typing import Annotated, Final, Literal, assert_never
 
 from annotated_types import MinLen
 from attrs import field, frozen
@@ -381,6 +381,8 @@ def form_on(method: Method, day: date) -> Form:
             return PerItemForm(float(points), float(cap))
         case Identity():
             return IdentityForm()
+        case _:
+            assert_never(method)
 
 
 def dated_numbers(method: Method) -> dict[str, Dated]:
