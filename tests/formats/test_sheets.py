@@ -279,7 +279,7 @@ def test_the_header_file_is_needed_and_names_its_own_problems(tmp_path: Path) ->
     assert only_problem(path).path == "survey.toml"
     (path / "survey.toml").unlink()
     found = only_problem(path)
-    assert (found.code, found.path) == ("not-found", "survey.toml")
+    assert (found.code, found.path) == ("no-header-file", "survey.toml")
 
 
 def test_a_newer_format_is_one_problem(tmp_path: Path) -> None:

@@ -105,7 +105,7 @@ def test_replacing_an_observation_by_unknown_never_narrows(case, data):
 
 
 def rising(indicator):
-    """Two values of an indicator, the second attaining no less; methods that are not monotone out."""
+    """Two values of an indicator, the second attaining no less."""
     values = st.tuples(known_values(indicator), known_values(indicator))
     match indicator.method.kind:
         case "yes_no":

@@ -46,7 +46,7 @@ def test_a_missing_count_is_named_with_the_limits_that_it_has():
     assert not_recorded("s", "r", "in_use", (2, 5)).facts == {
         "sheet": "s",
         "record": "r",
-        "what": "in_use",
+        "count": "in_use",
         "low": 2,
         "high": 5,
     }

@@ -203,7 +203,8 @@ def test_people_are_in_the_digest_by_what_they_attended_and_not_by_name():
     same_pseudonym = survey(
         training=(cohort("a", "p1", "p2"), cohort("b", "p7", "p8", unit="di-linh"))
     )
-    assert digest(renamed) == digest(source)
+    reordered = survey(training=(cohort("b", "p3", "p2"), cohort("a", "p2", "p1")))
+    assert digest(renamed) == digest(reordered) == digest(source)
     assert digest(others) != digest(source)
     assert digest(apart) == digest(same_pseudonym)
 

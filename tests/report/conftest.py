@@ -313,6 +313,7 @@ MEASURED = Rulebook(
     indicators=(
         asked("lan", "infrastructure.in_use", kind="lan"),
         asked("wan", "infrastructure.reach", kind="wan"),
+        asked("wan-used", "infrastructure.utilisation", kind="wan"),
         asked("mail", "applications.accounts_in_use", kind="email"),
         asked("paper", "documents.electronic"),
         asked("desk", "staff.per_workstation"),
@@ -355,7 +356,7 @@ def survey_of_everything() -> Survey:
                     ),
                 ),
             )
-            for unit in ("full", "bare", "early")
+            for unit in ("full", "bare", "early", "adrift")
         ),
         documents=(
             LegalDocument(id="16/NQ-TU", issued_on=PartialDate("2008-08-18"), **dated()),
@@ -372,14 +373,23 @@ def survey_of_everything() -> Survey:
                 **dated(),
             ),
             LegalDocument(id="8/KH-UBND", issued_on=PartialDate("2008-10"), **dated()),
+            LegalDocument(
+                id="9/KH-UBND",
+                issued_on=PartialDate("2008-10"),
+                relations=(implements("99/NQ-TU"),),
+                **dated(),
+            ),
         ),
         plans=(
             Plan(id="p1", unit="full", title=title, document="2599/QĐ-UBND", **dated()),
             Plan(id="p2", unit="bare", title=title, document="7/KH-UBND", **dated()),
             Plan(id="p3", unit="early", title=title, document="8/KH-UBND", **dated()),
+            Plan(id="p4", unit="adrift", title=title, document="9/KH-UBND", **dated()),
         ),
         milestones=(
-            Milestone(id="m1", unit="full", title=title, document="2599/QĐ-UBND", **dated()),
+            Milestone(
+                id="m1", unit="full", title=title, document="2599/QĐ-UBND", **strong, **dated()
+            ),
             Milestone(
                 id="m2",
                 unit="full",
@@ -405,8 +415,16 @@ def survey_of_everything() -> Survey:
             InfrastructureItem(
                 id="i2", unit="full", in_use=9, **lan, **weak, **dated("2009-05-20")
             ),
-            InfrastructureItem(id="i3", unit="full", in_use=1, **lan, **dated("2007")),
+            InfrastructureItem(id="i3", unit="full", in_use=1, **lan, **strong, **dated("2007")),
             InfrastructureItem(id="i4", unit="bare", **lan, **dated()),
+            InfrastructureItem(
+                id="i5",
+                unit="bare",
+                kind=InfrastructureKind.WAN,
+                connected=10,
+                in_use=5,
+                **dated(),
+            ),
         ),
         headcounts=(
             Headcount(id="h1", unit="full", level="commune", staff=40, **dated()),
@@ -437,7 +455,23 @@ def survey_of_everything() -> Survey:
                 **dated(),
             ),
             Evidence(
-                id="e3", unit="full", concept="proof", value=0.3, supersedes=("e1",), **dated()
+                id="e3",
+                unit="full",
+                concept="proof",
+                value=0.3,
+                supersedes=("e1",),
+                **strong,
+                **dated(),
+            ),
+            Evidence(
+                id="e6",
+                unit="full",
+                concept="proof",
+                value=0.6,
+                document="1/BC",
+                source="Phòng VH-TT",
+                **weak,
+                **dated("2009-05-20"),
             ),
             Evidence(
                 id="e4",

@@ -155,10 +155,14 @@ def test_a_dated_number_is_the_one_that_holds_or_all_of_them(rulebook: Rulebook)
         ("rules", "1 for each item, up to 5", "mỗi hạng mục được 1 điểm, tối đa 5 điểm"),
         (
             "bandwidth",
-            "points go with the logarithm from 1 Mbit/s (none) to 100 Mbit/s (all); "
-            + "beyond the best it goes on",
-            "điểm được nội suy theo lô-ga-rít từ 1 Mbit/s (0 điểm) đến 100 Mbit/s (điểm tối đa); "
-            + "vượt mốc cao nhất vẫn tính tiếp",
+            (
+                "points go with the logarithm from 1 Mbit/s (none) to 100 Mbit/s (all); "
+                "beyond the best it goes on"
+            ),
+            (
+                "điểm được nội suy theo lô-ga-rít từ 1 Mbit/s (0 điểm) "
+                "đến 100 Mbit/s (điểm tối đa); vượt mốc cao nhất vẫn tính tiếp"
+            ),
         ),
         ("index", "points = value × maximum", "điểm = giá trị × điểm tối đa"),
         (

@@ -275,9 +275,25 @@ def test_a_power_of_1_takes_attainments_below_nothing_as_the_weighted_mean_does(
 
 
 @pytest.mark.parametrize("power", [0.5, 2, 7])
-def test_an_extreme_power_does_not_overflow(make, power):
+def test_powers_of_large_attainments_do_not_overflow(make, power):
     node = make.flat(PowerMean(power=power), [(1, 1e90), (1, 1e90)], Identity())
     assert node.value == pytest.approx(1e90)
+
+
+def test_a_large_negative_power_does_not_overflow(make):
+    node = make.flat(PowerMean(power=-100), [(1, 1e-5), (1, 1)])
+    assert node.value == pytest.approx(1e-5 * 2 ** (1 / 100), rel=1e-12)
+
+
+def test_a_harmonic_mean_is_made_of_sums_and_quotients_bit_for_bit(make):
+    assert make.flat(HarmonicMean(), [(1, 0.3), (1, 0.6)]).value == 0.4  # no power is taken
+
+
+def test_a_shift_to_nothing_is_taken_off_again(make):
+    children = [(1, -0.5), (1, -0.5)]
+    assert make.flat(PowerMean(power=2, shift=0.5), children, Identity()).value == -0.5
+    bounds = [(1, Between(-1, 0.5)), (1, 0.5)]
+    assert make.flat(GeometricMean(shift=0.5), bounds, Identity()).low == -0.5
 
 
 def test_a_shift_is_added_before_the_mean_and_taken_off_after_it(make):

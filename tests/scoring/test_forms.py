@@ -109,6 +109,14 @@ def test_a_share_is_compared_with_its_limits_after_snapping(make):
     assert make.refused(Ratio(), 1 + 1e-11).code == "outside-range"
 
 
+@pytest.mark.parametrize(
+    ("share", "limits"),
+    [(-1e-13, Between(0, 1)), (0.3, Between(0, 0.29999999999999993)), (0.3, Between(0.1 + 0.2, 1))],
+)
+def test_both_the_value_and_its_limits_are_snapped(make, share, limits):
+    assert make.leaf(Ratio(), share, range=limits).value == share
+
+
 # ── goalposts and target ──────────────────────────────────────────────────────────────────────
 
 
@@ -128,6 +136,10 @@ def test_goalposts_are_a_straight_line_from_worst_to_best(make, worst, best, val
     assert make.leaf(Goalposts(worst=worst, best=best), value).value == attained
 
 
+def test_the_worst_value_attains_a_plain_nothing_where_less_is_better(make):
+    assert str(make.leaf(Goalposts(worst=10, best=0), 10).value) == "0.0"
+
+
 @pytest.mark.parametrize(
     ("clip", "under", "over"),
     [("both", 0, 1), ("low", 0, 1.5), ("high", -0.5, 1), ("none", -0.5, 1.5)],
@@ -139,7 +151,9 @@ def test_goalposts_are_clipped_at_the_ends_declared_and_no_others(make, clip, un
     assert make.leaf(rising, 25).value == make.leaf(falling, 5).value == over
 
 
-@pytest.mark.parametrize(("worst", "best", "beyond"), [(0, 1, 1.2), (0, 1, -0.2), (5, 1, 0)])
+@pytest.mark.parametrize(
+    ("worst", "best", "beyond"), [(0, 1, 1.2), (0, 1, -0.2), (5, 1, 0), (5, 1, 6)]
+)
 def test_what_is_clipped_says_so(make, worst, best, beyond):
     node = make.leaf(Goalposts(worst=worst, best=best), beyond)
     assert make.facts(node, Because.CLIPPED) == {"value": beyond, "attainment": node.value}

@@ -340,6 +340,11 @@ def test_coverage_is_compared_with_needs_after_snapping(make):
     assert make.card(book, {"a": 1})["all"].value is None
 
 
+def test_what_a_group_needs_is_snapped_too(make):
+    node = make.flat(WeightedMean(), [(3, 1), (7, None)], needs=0.1 + 0.2, missing="zero")
+    assert make.reasons(node, Because.BELOW_NEEDS) == []
+
+
 def test_a_group_of_unknowns_is_unknown_and_left_out_in_turn(make):
     book = make.book(
         make.group("all"),
@@ -599,6 +604,14 @@ def test_a_gate_compares_after_snapping(make, threshold, expected):
     assert card["all"].value == expected
 
 
+@pytest.mark.parametrize(
+    ("threshold", "number", "expected"),
+    [("below", 0.1 + 0.2, 0.9), ("at_most", 0.29999999999999993, 0.2)],
+)
+def test_the_threshold_of_a_gate_is_snapped_too(gated, threshold, number, expected):
+    assert gated(Gate(node="x", limit=0.2, **{threshold: number}), 0.3).value == expected
+
+
 SINCE, UNTIL = date(2012, 7, 1), date(2014, 7, 1)
 
 
@@ -636,6 +649,11 @@ def test_an_undecided_gate_makes_no_difference_that_only_rounding_makes(make):
         make.indicator("x", parent="other"),
     )
     assert make.card(book, dict.fromkeys("abc", 0.05))["all"].value == pytest.approx(0.05)
+
+
+def test_the_limit_of_an_undecided_gate_is_snapped_too(gated):
+    gate = Gate(node="x", below=0.5, limit=0.29999999999999993)
+    assert gated(gate, None, a=0.3).value == pytest.approx(0.3)
 
 
 @pytest.mark.parametrize(

@@ -34,6 +34,7 @@ def test_a_table_becomes_a_board_with_a_card_for_each_row(make, book):
 def test_a_board_says_what_is_needed_to_compute_it_again(make, book):
     table = make.table(make.row({"a": 0.5, "b": 0.25}))
     board = score(table, book, as_of=make.day, known_on=date(2024, 12, 31))
+    assert board.format == 1
     assert board.rulebook == Scorer(book).reference
     assert (board.as_of, board.known_on) == (make.day, date(2024, 12, 31))
     assert (board.admitted, board.scale, board.rules) == ("sha256:0", 100.0, book)

@@ -78,7 +78,7 @@ def test_ranks_stand_in_the_order_of_the_units(ranked):
 
 def test_scores_that_differ_by_rounding_of_their_making_are_tied(make):
     # Folded in another order, the same three shares give another last digit.
-    book = make.book(*[make.indicator(code) for code in "abc"])
+    book = make.book(*[make.indicator(code) for code in "abc"], scale=100_000)
     units = {"u": {"a": 0.1, "b": 0.2, "c": 0.3}, "v": {"a": 0.3, "b": 0.2, "c": 0.1}}
     board = make.board(book, units)
     assert board["u"]["all"].value != board["v"]["all"].value
@@ -103,6 +103,13 @@ def test_published_ranks_look_at_the_scale_that_is_published(ranked):
     close = {"u": 0.75004, "v": 0.75003}
     found = ranked(close, ranks="published", scale=1000, decimals=2)
     assert [rank for rank, _, _ in found.values()] == [1, 2]
+    found = ranked(close, ranks="published", scale=1000, decimals=1)
+    assert [rank for rank, _, _ in found.values()] == [1, 1]
+
+
+def test_published_ranks_without_decimals_look_at_whole_points(ranked):
+    found = ranked({"u": 0.754, "v": 0.753}, ranks="published", scale=100, decimals=0)
+    assert [rank for rank, _, _ in found.values()] == [1, 1]
 
 
 def test_published_ranks_take_the_decimals_of_the_date(make):

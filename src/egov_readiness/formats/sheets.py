@@ -96,7 +96,7 @@ def read_folder(folder: Path) -> Draft:
         files, and the way from a pointer to a cell such as ``infrastructure.csv:row 3:in_use``.
 
     >>> print(read_folder(Path("no-such-folder")).problems[0])
-    survey.toml: not-found: there is no such file
+    survey.toml: no-header-file: there is no such file (a survey's folder holds survey.toml)
     """
     problems: list[Problem] = []
     document: dict[str, object] = {}
@@ -105,7 +105,13 @@ def read_folder(folder: Path) -> Draft:
         document.update(read_toml(folder / HEADER_FILE))
     except RecordError as error:
         head = False
-        problems.extend(error.problems)
+        # The folder is there; that the file is not is a fault of the data, not of the call.
+        problems.extend(
+            evolve(problem, code="no-header-file", hint="a survey's folder holds survey.toml")
+            if problem.code == "not-found"
+            else problem
+            for problem in error.problems
+        )
     for name in [name for name in document if name in _sheet_names()]:
         del document[name]
         problems.append(

@@ -2,6 +2,6 @@
 
 from egov_readiness.measures.catalogue import CATALOGUE, Measure, Parameter, check_call
 from egov_readiness.measures.observe import observe
-from egov_readiness.measures.view import SurveyView, UnitView
+from egov_readiness.measures.view import UnitView
 
-__all__ = ["CATALOGUE", "Measure", "Parameter", "SurveyView", "UnitView", "check_call", "observe"]
+__all__ = ["CATALOGUE", "Measure", "Parameter", "UnitView", "check_call", "observe"]

@@ -88,7 +88,7 @@ def not_recorded(sheet: str, record: str, name: str, limits: Range | None) -> Re
     >>> not_recorded("infrastructure", "i", "in_use", (0, 17)).facts["high"]
     17
     """
-    facts: dict[str, Fact] = {"sheet": sheet, "record": record, "what": name}
+    facts: dict[str, Fact] = {"sheet": sheet, "record": record, "count": name}
     low, high = limits or UNLIMITED
     if low > 0:
         facts["low"] = low

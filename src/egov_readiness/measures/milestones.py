@@ -1,8 +1,8 @@
 """Measures of policy milestones: what was due and was done, in time or not.
 
-A milestone counts once its current due date has come or it is done, whichever is first.  What
-was revoked or replaced leaves both sides of every share, unless it had been done before; what has
-no due date, or only a year of orientation, is not due: it is listed and never counted.
+A milestone counts once its current due date has come or it is known to be done.  What was revoked
+or replaced leaves both sides of every share, unless it had been done before; what has no due
+date, or only a year of orientation, is not due: it is listed and never counted.
 """
 
 from collections.abc import Callable, Mapping

@@ -242,7 +242,9 @@ def _believed(
     records: Sequence[R],
     lapsed: Callable[[R], Reason | None],
 ) -> Selection[R]:
-    ranked = sorted(records, key=lambda record: strength(view, record), reverse=True)
+    ranked = list(records)
+    if len(ranked) > 1:
+        ranked.sort(key=lambda record: strength(view, record), reverse=True)
     current: list[R] = []
     notes: list[Reason] = []
     for record in ranked:
@@ -262,9 +264,8 @@ def _believed(
 
 
 def _newer_or_stronger(view: UnitView, one: UnitRecord, other: UnitRecord) -> bool:
-    return one.observed_on.last_day > other.observed_on.last_day or _belief(view, one) > _belief(
-        view, other
-    )
+    newer = one.observed_on.last_day > other.observed_on.last_day
+    return newer or _belief(view, one) > _belief(view, other)
 
 
 def _statement(record: UnitRecord) -> tuple[object, ...]:

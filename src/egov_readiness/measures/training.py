@@ -98,7 +98,7 @@ def coverage(view: UnitView, arguments: Mapping[str, MeasureArgument]) -> Observ
     if least > staff[1]:
         facts = {"trained": least, "staff": staff[1]}
         because.append(Reason(Because.TRAINED_EXCEEDS_STAFF, facts))
-    trained = (min(least, staff[1]), min(most, staff[1]))
+    trained = (min(least, staff[1]), most)
     return share([(trained, staff)], tuple(because))
 
 

@@ -63,12 +63,12 @@ def score(
         row_as_of = row_day(row, day, table.source)
         if isinstance(row_as_of, Problem):
             problems.append(row_as_of)
-            continue
-        card = scorer.card(row, row_as_of)
-        if isinstance(card, Scorecard):
-            cards.append(card)
         else:
-            problems.extend(problem.under(table.source) for problem in card)
+            card = scorer.card(row, row_as_of)
+            if isinstance(card, Scorecard):
+                cards.append(card)
+            else:
+                problems.extend(problem.under(table.source) for problem in card)
         if progress is not None:
             progress(done, len(table.rows))
     if problems:

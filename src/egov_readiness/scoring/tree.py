@@ -5,7 +5,6 @@ from decimal import Decimal
 from egov_readiness.arithmetic import left_sum, publish, snap
 from egov_readiness.errors import Because, Fact, Reason
 from egov_readiness.observations import Observation, ObservationRow, State, unknown
-from egov_readiness.rules.aggregation import Sum, WeightedMean
 from egov_readiness.scoring.one import Attainments, left_out, share_of
 from egov_readiness.scoring.plan import GroupPlan, LeafPlan, Plan
 from egov_readiness.scoring.result import Node
@@ -45,7 +44,8 @@ def build_nodes(plan: Plan, row: ObservationRow, out: Attainments) -> tuple[Node
         if place in leaves:
             because = _leaf_reasons(leaves[place], row, out, state)
         else:
-            because = _group_reasons(groups[place], out, state, earned, children)
+            because = _group_reasons(groups[place], out, state, children)
+            because += _adjustment(earned, children, scale)
         return Node(
             code=plan.codes[place],
             state=state,
@@ -164,11 +164,7 @@ def _clipped(leaf: LeafPlan, observation: Observation, attained: float) -> tuple
 
 
 def _group_reasons(
-    group: GroupPlan,
-    out: Attainments,
-    state: State,
-    earned: float | None,
-    children: tuple[Node, ...],
+    group: GroupPlan, out: Attainments, state: State, children: tuple[Node, ...]
 ) -> tuple[Reason, ...]:
     notes = tuple(out.notes.get(group.place, ()))
     if state is State.NOT_APPLICABLE:
@@ -176,18 +172,16 @@ def _group_reasons(
     taking_part = sum(
         child.state is not State.NOT_APPLICABLE and child.weight > 0 for child in children
     )
-    reasons = (
-        Reason(
-            Because.AGGREGATED,
-            {"aggregation": group.aggregation.kind, "children": taking_part},
-        ),
-        *notes,
-    )
+    facts: dict[str, Fact] = {"aggregation": group.aggregation.kind, "children": taking_part}
+    return (Reason(Because.AGGREGATED, facts), *notes)
+
+
+def _adjustment(
+    earned: float | None, children: tuple[Node, ...], scale: float
+) -> tuple[Reason, ...]:
+    """Say what a group has more or less than its children earn, unless rounding alone says so."""
     if earned is None:
-        return reasons
-    adjustment = earned - left_sum(child.earned for child in children if child.earned is not None)
-    additive = isinstance(group.aggregation, WeightedMean | Sum)
-    all_earn = all(child.earned is not None for child in children if child.weight > 0)
-    if (additive and all_earn and not group.modifiers and not notes) or snap(adjustment) == 0:
-        return reasons
-    return (*reasons, Reason(Because.ADJUSTED, {"points": adjustment}))
+        return ()
+    points = earned - left_sum(child.earned for child in children if child.earned is not None)
+    # Attainments run from 0 to 1, so that rounding is told from points on their scale.
+    return () if snap(points / scale) == 0 else (Reason(Because.ADJUSTED, {"points": points}),)
