@@ -1,3 +1,5 @@
+from itertools import permutations
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -26,6 +28,16 @@ def test_the_levels_of_the_un_index_cover_everything_once():
     assert high.contains(0.5)
     assert middle.contains(0.25)
     assert low.contains(-1.0)
+
+
+@pytest.mark.parametrize("order", [*permutations(range(3))])
+def test_a_band_of_one_point_lies_between_its_neighbours_in_whatever_order(order):
+    ends = (
+        IntervalEnds(below=50),
+        IntervalEnds(at_least=50, at_most=50),
+        IntervalEnds(above=50),
+    )
+    assert codes(*(ends[at] for at in order)) == []
 
 
 def test_an_end_that_is_not_stated_is_the_neighbours():

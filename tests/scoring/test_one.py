@@ -135,12 +135,12 @@ def test_what_is_imputed_is_a_value_that_the_method_turns_into_an_attainment(mak
 
 
 def test_a_word_that_cannot_be_imputed_is_a_problem_of_the_rulebook(make):
-    with pytest.raises(RulebookError, match="imputed"):
+    with pytest.raises(RulebookError, match=r"indicator\[a\]\.imputed"):
         make.leaf(YesNo(), None, missing="impute", imputed=0.5)
 
 
 def test_a_range_that_the_method_cannot_take_is_a_problem_of_the_rulebook(make):
-    with pytest.raises(RulebookError, match=r"indicator\[a\].*too-large"):
+    with pytest.raises(RulebookError, match=r"indicator\[a\]\.range: too-large"):
         make.leaf(Identity(), None, range=Between(0, 1e200))
 
 

@@ -123,7 +123,7 @@ def _order(stated: Sequence[Interval]) -> list[int]:
     def place(index: int) -> tuple[int, float, int]:
         item = stated[index]
         if item.low is not None:
-            return 1, item.low, 1
+            return 1, item.low, 1 if item.low_included else 2
         if item.high is not None:
             return 1, item.high, 0
         return (0 if others_have_lower_ends else 2), 0.0, 0

@@ -165,6 +165,8 @@ def _unknown(leaf: LeafPlan, least: float | None, most: float | None, out: Attai
             out.value[place] = stand_in = _within(leaf.imputed, least, most)
             code = Because.IMPUTED if stand_in == leaf.imputed else Because.IMPUTED_AT_BOUND
             out.note(place, code, {"attainment": stand_in})
+        case _:
+            assert_never(leaf.policy)
 
 
 def _within(number: float, least: float | None, most: float | None) -> float:

@@ -157,12 +157,18 @@ def _allowed(indicator: Indicator) -> Ends:
             return None, None
 
 
-def _leaf(rulebook: Rulebook, place: int, indicator: Indicator, as_of: date) -> LeafPlan:
+def _leaf(rulebook: Rulebook, place: int, indicator: Indicator, as_of: date) -> LeafPlan | Problem:
     form = form_on(indicator.method, as_of)
     attain = compile_form(form)
     allowed = _allowed(indicator)
-    worst, best = image(form, attain, *allowed)
-    imputed = attain(indicator.imputed) if indicator.imputed is not None else None
+    tried = "range"
+    try:
+        worst, best = image(form, attain, *allowed)
+        tried = "imputed"
+        imputed = attain(indicator.imputed) if indicator.imputed is not None else None
+    except RefusedError as refused:
+        where = f"{rulebook.id}:indicator[{indicator.code}].{tried}"
+        return Problem(refused.code, where, refused.message, "check it against the method")
     return LeafPlan(
         place,
         indicator,
@@ -244,12 +250,11 @@ def make_plan(rulebook: Rulebook, as_of: date) -> Plan:
     bands = {}
     for place, node in enumerate(nodes):
         if isinstance(node, Indicator):
-            try:
-                leaves.append(_leaf(rulebook, place, node, as_of))
-            except RefusedError as refused:
-                where = f"{rulebook.id}:indicator[{node.code}]"
-                hint = "check its range and imputed against the method"
-                problems.append(Problem(refused.code, where, refused.message, hint))
+            leaf = _leaf(rulebook, place, node, as_of)
+            if isinstance(leaf, Problem):
+                problems.append(leaf)
+            else:
+                leaves.append(leaf)
             continue
         modifiers = tuple(
             item for item in node.modifiers if not isinstance(item, Gate) or item.on(as_of)

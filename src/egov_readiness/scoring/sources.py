@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import date
+from typing import assert_never
 
 from egov_readiness.dates import PartialDate
 from egov_readiness.errors import Problem, RecordError, SurveyError, UsageError, nearest
@@ -94,6 +95,8 @@ def table_of(
         case Survey():
             assert as_of is not None  # scored_day found one for the survey
             return observe(source, rulebook, as_of=as_of, known_on=known_on, measures=measures)
+        case _:
+            assert_never(source)
 
 
 def check_columns(table: ObservationTable, rulebook: Rulebook) -> tuple[Problem, ...]:
