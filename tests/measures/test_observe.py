@@ -22,7 +22,7 @@ from egov_readiness.model import (
 from egov_readiness.model.survey import SHEETS
 from egov_readiness.observations import State, UnitCode, known
 from egov_readiness.rules import Applicability, Group, Indicator, Ratio, Rulebook
-from egov_readiness.testing.records import surveys
+from egov_readiness.testing import surveys
 
 AS_OF = date(2009, 6, 11)
 SEEN = {"observed_on": PartialDate("2009-06-10/2009-06-11"), "recorded_on": PartialDate("2009-06")}

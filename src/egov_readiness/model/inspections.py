@@ -2,7 +2,9 @@
 
 from collections.abc import Iterator
 from enum import StrEnum
+from typing import Annotated
 
+from annotated_types import MinLen
 from attrs import frozen
 
 from egov_readiness.dates import PartialDate
@@ -47,7 +49,7 @@ class InspectionRound(Record):
 
     organiser: Line
     territory: UnitId
-    purposes: tuple[InspectionPurpose, ...]
+    purposes: Annotated[tuple[InspectionPurpose, ...], MinLen(1)]
     window: PartialDate
     subject: Text | None = None
     documents: tuple[Code, ...] = ()
@@ -146,7 +148,7 @@ class Instruction(Record):
     """
 
     issuer: Line
-    addressees: tuple[Line, ...]
+    addressees: Annotated[tuple[Line, ...], MinLen(1)]
     addressees_open: bool = False
     statement: Text
     due: PartialDate | None = None

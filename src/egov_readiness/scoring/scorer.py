@@ -33,11 +33,11 @@ class Scorer:
         problems = lint(rulebook)
         if problems:
             raise RulebookError([problem.under(rulebook.id) for problem in problems])
-        self.rulebook = rulebook
-        self.reference = RulebookReference(
+        self.rulebook: Rulebook = rulebook
+        self.reference: RulebookReference = RulebookReference(
             id=rulebook.id, version=rulebook.version, digest=digest(rulebook)
         )
-        self._turning_days = sorted(_all_turning_days(rulebook))
+        self._turning_days: list[date] = sorted(_all_turning_days(rulebook))
         self._plans: dict[int, Plan] = {}
 
     def plan(self, day: date) -> Plan:

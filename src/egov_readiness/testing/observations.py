@@ -16,7 +16,9 @@ from egov_readiness.rules import Indicator, Options, Rulebook, YesNo
 from egov_readiness.testing.rules import OPTIONS, rulebooks
 
 __all__ = [
+    "any_observation_rows",
     "any_observation_tables",
+    "any_observations",
     "known_values",
     "observation_rows",
     "observation_tables",
@@ -104,6 +106,16 @@ def observation_tables(
     return ObservationTable.of(
         rows, (indicator.code for indicator in rulebook.indicators), "sha256:0"
     )
+
+
+def any_observations() -> st.SearchStrategy[Observation]:
+    """Return observations for an indicator of their own."""
+    return rulebooks().flatmap(lambda book: observations(book.indicators[0]))
+
+
+def any_observation_rows() -> st.SearchStrategy[ObservationRow]:
+    """Return the observations of one unit for a rulebook of their own."""
+    return rulebooks().flatmap(observation_rows)
 
 
 def any_observation_tables() -> st.SearchStrategy[ObservationTable]:

@@ -1,137 +1,161 @@
-"""Strategies for records, and for whole surveys whose records agree with each other."""
+"""Strategies for records about a unit.
 
-from collections.abc import Callable
-from typing import TypeVar
+Every field of a record is tried with every value that fits it; what is written here is only how
+fields depend on each other.
+"""
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Final
 
 from hypothesis import strategies as st
 
-from egov_readiness.dates import PartialDate
-from egov_readiness.documents import DocumentRelation, DocumentRelationKind, LegalDocument
-from egov_readiness.kinds import Count, Origin, Quantifier, Text
+from egov_readiness.dates import PartialDate, Period
+from egov_readiness.documents import DocumentRelation, LegalDocument
+from egov_readiness.kinds import Between, Count
 from egov_readiness.model import (
     AdministrativeUnit,
     Application,
-    ApplicationKind,
-    Claim,
     Evidence,
-    Finding,
     Headcount,
     InfrastructureItem,
-    InfrastructureKind,
-    InspectionPurpose,
-    InspectionRound,
-    InspectionTeam,
-    Instruction,
     Milestone,
     Plan,
-    Progress,
     PublicService,
-    SupportAction,
-    SupportArea,
-    SupportStatus,
-    Survey,
+    StaffCategory,
     TrainingCohort,
     UnitVersion,
-    Visit,
 )
-from egov_readiness.testing.values import (
-    betweens,
-    codes,
-    money,
-    partial_dates,
-    ratios,
-    texts,
-    words,
-)
+from egov_readiness.testing.fields import Given, objects_of, one_or_none
+from egov_readiness.testing.values import codes, days, lines, partial_dates
 
 __all__ = [
+    "LEVELS",
     "administrative_units",
     "applications",
+    "clocks",
     "evidence",
-    "findings",
     "headcounts",
     "infrastructure_items",
     "legal_documents",
     "milestones",
     "plans",
     "public_services",
-    "surveys",
     "training_cohorts",
+    "unit_versions",
 ]
 
-Record = TypeVar("Record")
-
-LEVELS = ("province", "district", "commune")
-DAY = PartialDate("2009-06-11")
-
-
-def _origins() -> st.SearchStrategy[Origin | None]:
-    return st.none() | st.sampled_from(Origin)
+LEVELS: Final = ("province", "district", "commune")
+_OBSERVED_FROM = date(2007, 1, 1)
+_RECORDED_FROM = date(2009, 6, 11)
+_RECORDED_TO = date(2010, 12, 31)
 
 
-def _nested_counts(sizes: int) -> st.SearchStrategy[tuple[Count, ...]]:
-    """Return counts each of which is some of the one before, any of them unknown."""
-
-    def falling(parts: tuple[list[int], list[bool]]) -> tuple[Count, ...]:
-        numbers, known = parts
-        return tuple(
-            number if is_known else None
-            for number, is_known in zip(sorted(numbers, reverse=True), known, strict=True)
-        )
-
-    numbers = st.lists(st.integers(0, 300), min_size=sizes, max_size=sizes)
-    known = st.lists(st.booleans(), min_size=sizes, max_size=sizes)
-    return st.tuples(numbers, known).map(falling)
-
-
-def _clocks() -> dict[str, st.SearchStrategy[object]]:
-    """Return the fields that every record has, observed and recorded by June 2009."""
+def clocks() -> dict[str, Given]:
+    """Return the two clocks of a record, the first of which comes first."""
     return {
-        "observed_on": st.sampled_from([PartialDate("2008"), PartialDate("2009-05"), DAY]),
-        "recorded_on": st.sampled_from([DAY, PartialDate("2009-06")]),
-        "origin": _origins(),
+        "observed_on": partial_dates(_OBSERVED_FROM, _RECORDED_FROM),
+        "recorded_on": partial_dates(_RECORDED_FROM, _RECORDED_TO),
     }
 
 
-@st.composite
-def administrative_units(
-    draw: st.DrawFn, identity: str = "unit", parent: str | None = None
-) -> AdministrativeUnit:
-    """Return a unit with one version that always held.
+def level() -> dict[str, Given]:
+    return {"level": st.sampled_from(LEVELS)}
+
+
+def _falling(size: int) -> st.SearchStrategy[tuple[Count, ...]]:
+    """Return counts each of which is some of the one before, any of them bounded or unknown."""
+
+    def falling(parts: tuple[list[int], list[int | None]]) -> tuple[Count, ...]:
+        numbers, margins = parts
+        return tuple(map(_loosened, sorted(numbers, reverse=True), margins))
+
+    numbers = st.lists(st.integers(0, 300), min_size=size, max_size=size)
+    margins = st.lists(st.none() | st.integers(0, 5), min_size=size, max_size=size)
+    return st.tuples(numbers, margins).map(falling)
+
+
+def _loosened(number: int, margin: int | None) -> Count:
+    if margin is None:
+        return None
+    return Between(max(0, number - margin), number + margin) if margin else number
+
+
+def unit_versions(
+    parents: Iterable[str] = (), valid: Period | None = None
+) -> st.SearchStrategy[UnitVersion]:
+    """Return versions of units.
 
     Args:
-        draw: given by Hypothesis.
-        identity: the identity of the unit.
-        parent: the identity of the unit it belongs to.
+        parents: the identities of the units it may belong to.
+        valid: when it holds; ``None`` is any time.
     """
-    version = UnitVersion(
-        level=draw(st.sampled_from(LEVELS)),
-        kind=draw(st.sampled_from(["tỉnh", "huyện", "thị xã", "xã"])),
-        name=draw(texts(("vi",))),
-        codes=draw(st.dictionaries(st.just("vn-gso-district"), st.sampled_from(["001", "679"]))),
-        parent=parent,
-        tags=tuple(draw(st.lists(st.sampled_from(["mountain", "remote"]), unique=True))),
-        observed_on=DAY,
-        recorded_on=DAY,
+    given: dict[str, Given] = {
+        "parent": one_or_none(parents),
+        "kind": st.sampled_from(["tỉnh", "huyện", "thị xã", "xã"]) | lines(),
+        **level(),
+        **clocks(),
+    }
+    if valid is not None:
+        given["valid"] = st.just(valid)
+    return objects_of(UnitVersion, **given)
+
+
+def administrative_units(
+    identity: str = "unit", parents: Iterable[str] = ()
+) -> st.SearchStrategy[AdministrativeUnit]:
+    """Return units with one version, or with a second one since some day.
+
+    Args:
+        identity: the identity of the unit.
+        parents: the identities of the units it may belong to.
+    """
+    known = tuple(parents)
+
+    def changed(day: date) -> st.SearchStrategy[tuple[UnitVersion, ...]]:
+        return st.tuples(
+            unit_versions(known, Period(None, day)), unit_versions(known, Period(day, None))
+        )
+
+    return objects_of(
+        AdministrativeUnit,
+        id=st.just(identity),
+        versions=st.tuples(unit_versions(known, Period())) | days().flatmap(changed),
     )
-    return AdministrativeUnit(id=identity, versions=(version,))
 
 
-def legal_documents(identity: str = "2599/QĐ-UBND") -> st.SearchStrategy[LegalDocument]:
+def legal_documents(
+    identity: str = "2599/QĐ-UBND", related: Iterable[str] = ()
+) -> st.SearchStrategy[LegalDocument]:
     """Return documents with a number.
 
     Args:
         identity: the number.
+        related: the numbers of the documents that it may implement, amend or replace.
     """
-    return st.builds(
+    numbers = list(related)
+    relation = objects_of(DocumentRelation, document=st.sampled_from(numbers or [""]))
+    return objects_of(
         LegalDocument,
+        {("issued_on", "effective_on"): _in_order()},
         id=st.just(identity),
-        kind=st.none() | st.sampled_from(["decision", "resolution"]),
-        title=st.none() | texts(),
-        issued_on=st.none() | partial_dates(),
-        observed_on=st.just(DAY),
-        recorded_on=st.just(DAY),
+        relations=st.lists(relation, max_size=2 if numbers else 0).map(tuple),
+        **clocks(),
     )
+
+
+def _in_order() -> st.SearchStrategy[tuple[PartialDate | None, ...]]:
+    """Return two dates in order of time, either of them perhaps unknown."""
+
+    def ordered(pair: list[PartialDate | None]) -> tuple[PartialDate | None, ...]:
+        known = iter(sorted((day for day in pair if day is not None), key=_first_day))
+        return tuple(None if day is None else next(known) for day in pair)
+
+    return st.lists(st.none() | partial_dates(), min_size=2, max_size=2).map(ordered)
+
+
+def _first_day(day: PartialDate) -> date:
+    return day.first_day
 
 
 def infrastructure_items(
@@ -143,24 +167,14 @@ def infrastructure_items(
         identity: the identity of the record.
         unit: the identity of the unit.
     """
-
-    def item(falling: tuple[Count, ...]) -> st.SearchStrategy[InfrastructureItem]:
-        eligible, installed, connected, working, in_use = falling
-        return st.builds(
-            InfrastructureItem,
-            id=st.just(identity),
-            unit=st.just(unit),
-            kind=st.sampled_from(InfrastructureKind),
-            organisation=st.none() | words(),
-            eligible=st.just(eligible),
-            installed=st.just(installed),
-            connected=st.just(connected),
-            working=st.just(working),
-            in_use=st.just(in_use),
-            **_clocks(),
-        )
-
-    return _nested_counts(5).flatmap(item)
+    return objects_of(
+        InfrastructureItem,
+        {("eligible", "installed", "connected", "working", "in_use"): _falling(5)},
+        id=st.just(identity),
+        unit=st.just(unit),
+        capacity_unit=st.sampled_from(["Mbit/s", "kVA"]),
+        **clocks(),
+    )
 
 
 def headcounts(identity: str = "h", unit: str = "unit") -> st.SearchStrategy[Headcount]:
@@ -170,43 +184,37 @@ def headcounts(identity: str = "h", unit: str = "unit") -> st.SearchStrategy[Hea
         identity: the identity of the record.
         unit: the identity of the unit.
     """
-
-    def count(falling: tuple[Count, ...]) -> st.SearchStrategy[Headcount]:
-        return st.builds(
-            Headcount,
-            id=st.just(identity),
-            unit=st.just(unit),
-            level=st.sampled_from(LEVELS),
-            staff=st.just(falling[0]),
-            it_staff=st.just(falling[1]),
-            **_clocks(),
-        )
-
-    return _nested_counts(2).flatmap(count)
+    return objects_of(
+        Headcount,
+        {("staff", "it_staff", "chief_information_officers"): _falling(3)},
+        id=st.just(identity),
+        unit=st.just(unit),
+        category=st.just(StaffCategory.ALL),
+        **level(),
+        **clocks(),
+    )
 
 
 def training_cohorts(identity: str = "c", unit: str = "unit") -> st.SearchStrategy[TrainingCohort]:
-    """Return training cohorts whose counts agree.
+    """Return training cohorts whose counts agree, some with the people named by pseudonyms.
 
     Args:
         identity: the identity of the record.
         unit: the identity of the unit.
     """
-
-    def cohort(falling: tuple[Count, ...]) -> st.SearchStrategy[TrainingCohort]:
-        return st.builds(
-            TrainingCohort,
-            id=st.just(identity),
-            unit=st.just(unit),
-            course=texts(),
-            level=st.sampled_from(LEVELS),
-            attended=st.just(falling[0]),
-            completed=st.just(falling[1]),
-            certified=st.just(falling[2]),
-            **_clocks(),
-        )
-
-    return _nested_counts(3).flatmap(cohort)
+    unnamed = _falling(3).map(lambda counts: (*counts, ()))
+    named = st.lists(codes(), unique=True, min_size=1, max_size=3).map(
+        lambda people: (None, len(people), None, tuple(people))
+    )
+    return objects_of(
+        TrainingCohort,
+        {("attended", "completed", "certified", "people"): unnamed | named},
+        id=st.just(identity),
+        unit=st.just(unit),
+        part_of=st.none(),
+        **level(),
+        **clocks(),
+    )
 
 
 def applications(identity: str = "a", unit: str = "unit") -> st.SearchStrategy[Application]:
@@ -216,23 +224,16 @@ def applications(identity: str = "a", unit: str = "unit") -> st.SearchStrategy[A
         identity: the identity of the record.
         unit: the identity of the unit.
     """
-
-    def application(falling: tuple[Count, ...]) -> st.SearchStrategy[Application]:
-        return st.builds(
-            Application,
-            id=st.just(identity),
-            unit=st.just(unit),
-            kind=st.sampled_from(ApplicationKind),
-            name=st.none() | words(),
-            deployed_on=st.none() | partial_dates(),
-            accounts=st.just(falling[0]),
-            active_accounts=st.just(falling[1]),
-            documents=st.just(falling[0]),
-            documents_electronic=st.just(falling[1]),
-            **_clocks(),
-        )
-
-    return _nested_counts(2).flatmap(application)
+    return objects_of(
+        Application,
+        {
+            ("accounts", "active_accounts"): _falling(2),
+            ("documents", "documents_electronic"): _falling(2),
+        },
+        id=st.just(identity),
+        unit=st.just(unit),
+        **clocks(),
+    )
 
 
 def public_services(identity: str = "s", unit: str = "unit") -> st.SearchStrategy[PublicService]:
@@ -242,63 +243,70 @@ def public_services(identity: str = "s", unit: str = "unit") -> st.SearchStrateg
         identity: the identity of the record.
         unit: the identity of the unit.
     """
-
-    def service(falling: tuple[Count, ...]) -> st.SearchStrategy[PublicService]:
-        return st.builds(
-            PublicService,
-            id=st.just(identity),
-            unit=st.just(unit),
-            code=codes(),
-            level_scheme=st.just("vn-43-2011"),
-            level=st.none() | st.integers(0, 4),
-            files=st.just(falling[0]),
-            files_online=st.just(falling[1]),
-            **_clocks(),
-        )
-
-    return _nested_counts(2).flatmap(service)
+    return objects_of(
+        PublicService,
+        {("files", "files_online"): _falling(2)},
+        id=st.just(identity),
+        unit=st.just(unit),
+        level_scheme=st.just("vn-43-2011"),
+        level=st.none() | st.integers(0, 4),
+        **clocks(),
+    )
 
 
-def plans(identity: str = "p", unit: str = "unit") -> st.SearchStrategy[Plan]:
+def plans(
+    identity: str = "p", unit: str = "unit", documents: Iterable[str] = ()
+) -> st.SearchStrategy[Plan]:
     """Return plans.
 
     Args:
         identity: the identity of the record.
         unit: the identity of the unit.
+        documents: the numbers of the documents that may issue it.
     """
-    return st.builds(
+    return objects_of(
         Plan,
         id=st.just(identity),
         unit=st.just(unit),
-        title=texts(),
-        horizon=st.none() | partial_dates(),
-        **_clocks(),
+        document=one_or_none(documents),
+        **clocks(),
     )
 
 
-def milestones(identity: str = "m", unit: str = "unit") -> st.SearchStrategy[Milestone]:
-    """Return milestones, dated or not, done or not.
+def milestones(
+    identity: str = "m", unit: str = "unit", documents: Iterable[str] = ()
+) -> st.SearchStrategy[Milestone]:
+    """Return milestones, dated or not, moved or not, done or not, revoked or not.
 
     Args:
         identity: the identity of the record.
         unit: the identity of the unit.
+        documents: the numbers of the documents that may require it or take it back.
     """
-    steps = st.builds(Progress, on=partial_dates(), share=st.sampled_from([0.0, 0.25, 1.0]))
-    return st.builds(
+    numbers = list(documents)
+    moved = st.tuples(partial_dates(), st.lists(partial_dates(), max_size=2).map(tuple))
+    revoked = st.tuples(partial_dates(), one_or_none(numbers))
+    return objects_of(
         Milestone,
+        {
+            ("started_on", "completed_on"): _in_order(),
+            ("due", "earlier_due"): st.just((None, ())) | moved,
+            ("revoked_on", "revoked_by"): st.just((None, None)) | revoked,
+        },
         id=st.just(identity),
         unit=st.just(unit),
-        title=texts(),
-        due=st.none() | partial_dates(),
-        orientation=st.booleans(),
-        completed_on=st.none() | partial_dates(),
-        progress=st.lists(steps, max_size=2).map(tuple),
-        **_clocks(),
+        plan=st.none(),
+        document=one_or_none(numbers),
+        replaced_by=st.none(),
+        **clocks(),
     )
 
 
 def evidence(
-    identity: str = "e", unit: str = "unit", concept: str = "concept"
+    identity: str = "e",
+    unit: str = "unit",
+    concept: str = "concept",
+    documents: Iterable[str] = (),
 ) -> st.SearchStrategy[Evidence]:
     """Return evidence that states a number, a ratio, bounds or a word.
 
@@ -306,125 +314,15 @@ def evidence(
         identity: the identity of the record.
         unit: the identity of the unit.
         concept: what it is about.
+        documents: the numbers of the documents it may be found in.
     """
-    common = {
+    given: dict[str, Given] = {
         "id": st.just(identity),
         "unit": st.just(unit),
         "concept": st.just(concept),
-        "valid_until": st.none() | partial_dates(),
-        "extract": st.none() | texts(),
-        **_clocks(),
+        "document": one_or_none(documents),
+        "supersedes": st.just(()),
+        **clocks(),
     }
-    numbers = st.none() | st.integers(0, 100) | ratios() | betweens()
-    stated = st.builds(Evidence, value=numbers, **common)
-    return stated | st.builds(Evidence, option=words(), **common)
-
-
-def findings(identity: str = "f", unit: str = "unit") -> st.SearchStrategy[Finding]:
-    """Return findings with claims about a number of units.
-
-    Args:
-        identity: the identity of the record.
-        unit: the unit they speak of.
-    """
-    claims = st.builds(
-        Claim, concept=words(), quantifier=st.sampled_from(Quantifier), negated=st.booleans()
-    )
-    return st.builds(
-        Finding,
-        id=st.just(identity),
-        unit=st.just(unit),
-        statement=texts(),
-        claims=st.lists(claims, max_size=2).map(tuple),
-        reach=st.just("district"),
-        **_clocks(),
-    )
-
-
-def _some(
-    draw: st.DrawFn, of: Callable[[str], st.SearchStrategy[Record]], letter: str
-) -> tuple[Record, ...]:
-    """Return up to three records with identities of their own."""
-    size = draw(st.integers(0, 3))
-    return tuple(draw(of(f"{letter}{number}")) for number in range(size))
-
-
-@st.composite
-def surveys(draw: st.DrawFn) -> Survey:
-    """Return surveys in whose records :func:`~egov_readiness.model.check_survey` finds nothing.
-
-    Args:
-        draw: given by Hypothesis.
-    """
-    names = ["lam-dong", *(f"unit-{number}" for number in range(draw(st.integers(1, 3))))]
-    units = tuple(
-        draw(administrative_units(name, None if name == names[0] else names[0])) for name in names
-    )
-    unit = st.sampled_from(names)
-
-    def for_a_unit(
-        of: Callable[[str, str], st.SearchStrategy[Record]],
-    ) -> Callable[[str], st.SearchStrategy[Record]]:
-        return lambda identity: unit.flatmap(lambda name: of(identity, name))
-
-    inspection = InspectionRound(
-        id="r",
-        organiser="Sở Thông tin và Truyền thông",
-        territory=names[0],
-        purposes=(InspectionPurpose.INSPECT, InspectionPurpose.URGE),
-        window=DAY,
-        observed_on=DAY,
-        recorded_on=DAY,
-    )
-    team = InspectionTeam(id="t", round="r", lead="Giám đốc Sở", observed_on=DAY, recorded_on=DAY)
-    visit = Visit(id="v", unit=names[1], team="t", window=DAY, observed_on=DAY, recorded_on=DAY)
-    instruction = Instruction(
-        id="n",
-        issuer="Sở Thông tin và Truyền thông",
-        addressees=("Phòng Kế hoạch", "Trung tâm"),
-        statement=draw(texts()),
-        observed_on=DAY,
-        recorded_on=DAY,
-    )
-    action = SupportAction(
-        id="x",
-        area=draw(st.sampled_from(SupportArea)),
-        level=draw(st.none() | st.sampled_from(LEVELS)),
-        provider="Sở Thông tin và Truyền thông",
-        beneficiaries=(names[1],),
-        statement=draw(texts()),
-        status=SupportStatus.PROMISED,
-        instruction="n",
-        cost_planned=draw(st.none() | money()),
-        observed_on=DAY,
-        recorded_on=DAY,
-    )
-    resolution = draw(legal_documents("16/NQ-TU"))
-    decision = LegalDocument(
-        id="2599/QĐ-UBND",
-        relations=(DocumentRelation(kind=DocumentRelationKind.IMPLEMENTS, document="16/NQ-TU"),),
-        observed_on=DAY,
-        recorded_on=DAY,
-    )
-    return Survey(
-        id=draw(words()),
-        title=Text({"en": "Example", "vi": "Ví dụ"}),
-        period=draw(st.none() | st.just(PartialDate("2009"))),
-        quantifiers=draw(st.dictionaries(st.sampled_from(Quantifier), betweens(), max_size=2)),
-        units=units,
-        documents=(resolution, decision),
-        plans=_some(draw, for_a_unit(plans), "p"),
-        milestones=_some(draw, for_a_unit(milestones), "m"),
-        infrastructure=_some(draw, for_a_unit(infrastructure_items), "i"),
-        headcounts=_some(draw, for_a_unit(headcounts), "h"),
-        training=_some(draw, for_a_unit(training_cohorts), "c"),
-        applications=_some(draw, for_a_unit(applications), "a"),
-        services=_some(draw, for_a_unit(public_services), "s"),
-        evidence=_some(draw, for_a_unit(evidence), "e"),
-        rounds=(inspection,),
-        teams=(team,),
-        visits=(visit,),
-        findings=_some(draw, for_a_unit(findings), "f"),
-        instructions=(instruction,),
-        support=(action,),
-    )
+    said = objects_of(Evidence, value=st.none(), **given)
+    return objects_of(Evidence, option=st.none(), **given) | said

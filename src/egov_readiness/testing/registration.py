@@ -10,10 +10,13 @@ from importlib import import_module
 from hypothesis import strategies as st
 
 from egov_readiness import dates, documents, kinds, model, rules
-from egov_readiness.observations import ObservationTable
+from egov_readiness.describe import Checked
+from egov_readiness.observations import Observation, ObservationRow, ObservationTable
+from egov_readiness.scoring.result import Node, RulebookReference, Scoreboard, Scorecard
 
 __all__ = ["register"]
 
+# Fields of these depend on each other; what is not named is made field by field.
 _STRATEGIES: dict[type, tuple[str, str]] = {
     dates.PartialDate: ("values", "partial_dates"),
     dates.Period: ("values", "periods"),
@@ -23,6 +26,7 @@ _STRATEGIES: dict[type, tuple[str, str]] = {
     kinds.Text: ("values", "texts"),
     documents.LegalDocument: ("records", "legal_documents"),
     model.AdministrativeUnit: ("records", "administrative_units"),
+    model.UnitVersion: ("records", "unit_versions"),
     model.Plan: ("records", "plans"),
     model.Milestone: ("records", "milestones"),
     model.InfrastructureItem: ("records", "infrastructure_items"),
@@ -31,10 +35,28 @@ _STRATEGIES: dict[type, tuple[str, str]] = {
     model.Application: ("records", "applications"),
     model.PublicService: ("records", "public_services"),
     model.Evidence: ("records", "evidence"),
-    model.Finding: ("records", "findings"),
-    model.Survey: ("records", "surveys"),
+    model.InspectionRound: ("inspections", "inspection_rounds"),
+    model.InspectionTeam: ("inspections", "inspection_teams"),
+    model.Visit: ("inspections", "visits"),
+    model.Finding: ("inspections", "findings"),
+    model.Instruction: ("inspections", "instructions"),
+    model.SupportAction: ("inspections", "support_actions"),
+    model.Survey: ("surveys", "surveys"),
+    rules.DatedNumber: ("rules", "dated_numbers"),
+    rules.Options: ("rules", "options"),
+    rules.Step: ("rules", "steps"),
+    rules.PowerMean: ("rules", "power_means"),
+    rules.Gate: ("rules", "gates"),
+    rules.Band: ("rules", "bands"),
+    rules.Indicator: ("rules", "indicators"),
     rules.Rulebook: ("rules", "rulebooks"),
+    Observation: ("observations", "any_observations"),
+    ObservationRow: ("observations", "any_observation_rows"),
     ObservationTable: ("observations", "any_observation_tables"),
+    RulebookReference: ("results", "rulebook_references"),
+    Node: ("results", "nodes"),
+    Scorecard: ("results", "scorecards"),
+    Scoreboard: ("results", "scoreboards"),
 }
 
 
@@ -47,7 +69,18 @@ def _later(room: str, name: str) -> Callable[[type], st.SearchStrategy[object]]:
     return strategy
 
 
+def _field_by_field(cls: type) -> st.SearchStrategy[object]:
+    fields = import_module("egov_readiness.testing.fields")
+    made: st.SearchStrategy[object] = fields.objects_of(cls)
+    return made
+
+
 def register() -> None:
     """Register the strategies with Hypothesis; called through its entry point."""
-    for cls, (room, name) in _STRATEGIES.items():
-        st.register_type_strategy(cls, _later(room, name))
+    for room in (documents, model, rules):
+        for name in room.__all__:
+            cls = getattr(room, name)
+            if isinstance(cls, type) and issubclass(cls, Checked) and cls not in _STRATEGIES:
+                st.register_type_strategy(cls, _field_by_field)
+    for cls, (module, function) in _STRATEGIES.items():
+        st.register_type_strategy(cls, _later(module, function))

@@ -1,5 +1,6 @@
 """Strategies for rules, and for whole rulebooks in which lint finds nothing."""
 
+from datetime import date, timedelta
 from typing import Literal
 
 from hypothesis import strategies as st
@@ -10,6 +11,7 @@ from egov_readiness.rules import (
     Band,
     BestOf,
     Cap,
+    DatedNumber,
     Floor,
     Gate,
     GeometricMean,
@@ -33,8 +35,23 @@ from egov_readiness.rules import (
     WeightedMean,
     YesNo,
 )
+from egov_readiness.testing.fields import objects_of
+from egov_readiness.testing.values import codes, days, numbers, words
 
-__all__ = ["OPTIONS", "aggregations", "methods", "modifiers", "rulebooks"]
+__all__ = [
+    "OPTIONS",
+    "aggregations",
+    "bands",
+    "dated_numbers",
+    "gates",
+    "indicators",
+    "methods",
+    "modifiers",
+    "options",
+    "power_means",
+    "rulebooks",
+    "steps",
+]
 
 OPTIONS = ("chair", "deputy", "none")
 """The options of every ``options`` method that these strategies make."""
@@ -96,6 +113,63 @@ def modifiers(node: str | None = None) -> st.SearchStrategy[tuple[Modifier, ...]
         gate = halves.map(lambda below: Gate(node=node, below=below, limit=0.3))
         gates = st.lists(gate, max_size=1)
     return st.tuples(caps, floors, gates).map(lambda lists: (*lists[0], *lists[1], *lists[2]))
+
+
+def dated_numbers() -> st.SearchStrategy[DatedNumber]:
+    """Return numbers and the time they hold for, by themselves."""
+    return objects_of(DatedNumber, {("since", "until"): _in_time()})
+
+
+def _in_time() -> st.SearchStrategy[tuple[date, date | None]]:
+    """Return a first day, and a later one or none."""
+
+    def ends(pair: tuple[date, int | None]) -> tuple[date, date | None]:
+        since, days_after = pair
+        return since, None if days_after is None else since + timedelta(days=days_after)
+
+    return st.tuples(days(), st.none() | st.integers(1, 1000)).map(ends)
+
+
+def gates() -> st.SearchStrategy[Gate]:
+    """Return gates with one threshold, by themselves."""
+    thresholds = st.tuples(numbers(), st.none()) | st.tuples(st.none(), numbers())
+    return objects_of(Gate, {("below", "at_most"): thresholds, ("since", "until"): _in_time()})
+
+
+def _ends() -> dict[tuple[str, ...], st.SearchStrategy[tuple[object, ...]]]:
+    """Return how the ends of an interval are made: one lower and one upper end at most."""
+    nothing = st.just((None, None))
+    one = nothing | st.tuples(numbers(), st.none()) | st.tuples(st.none(), numbers())
+    return {("at_least", "above"): one, ("at_most", "below"): one}
+
+
+def bands() -> st.SearchStrategy[Band]:
+    """Return bands by themselves."""
+    return objects_of(Band, _ends())
+
+
+def steps() -> st.SearchStrategy[Step]:
+    """Return single steps of a step table."""
+    return objects_of(Step, _ends())
+
+
+def options() -> st.SearchStrategy[Options]:
+    """Return points by option, with any words for the options."""
+    points = st.dictionaries(codes(), numbers(), min_size=1, max_size=3)
+    return objects_of(Options, options=points)
+
+
+def power_means() -> st.SearchStrategy[PowerMean]:
+    """Return power means of powers that are not too near 0."""
+    powers = st.just(0.0) | numbers(0.5, 10) | numbers(-10, -0.5)
+    return objects_of(PowerMean, power=powers)
+
+
+def indicators() -> st.SearchStrategy[Indicator]:
+    """Return indicators by themselves, each field of which fits but need not suit the others."""
+    arguments = st.dictionaries(codes(), st.booleans() | st.integers() | words(), max_size=2)
+    named = st.tuples(arguments, codes()).map(lambda pair: {**pair[0], "name": pair[1]})
+    return objects_of(Indicator, measure=st.none() | named)
 
 
 @st.composite
