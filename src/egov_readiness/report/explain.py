@@ -225,9 +225,8 @@ def _sums(node: Node, wording: Wording) -> Iterator[str]:
         return
     if node.earned is not None:
         terms = [child.earned for child in node.children if child.earned is not None]
-        adjustment = node.earned - left_sum(terms)
-        if snap(adjustment) == 0:
-            adjustment = 0.0
+        told = [reason for reason in node.because if reason.code is Because.ADJUSTED]
+        adjustment = node.earned - left_sum(terms) if told else 0.0
         if len(terms) > 1 or adjustment:
             yield wording.phrase("sum", terms=_added(terms, adjustment, node.earned, wording))
         return

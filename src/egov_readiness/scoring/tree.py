@@ -5,6 +5,7 @@ from decimal import Decimal
 from egov_readiness.arithmetic import left_sum, publish, snap
 from egov_readiness.errors import Because, Fact, Reason
 from egov_readiness.observations import Observation, ObservationRow, State, unknown
+from egov_readiness.rules.aggregation import BestOf
 from egov_readiness.scoring.one import Attainments, left_out, share_of
 from egov_readiness.scoring.plan import GroupPlan, LeafPlan, Plan
 from egov_readiness.scoring.result import Node
@@ -89,13 +90,20 @@ def _effective_weights(plan: Plan, out: Attainments) -> list[float | None]:
             continue
         taking_part = [c for c in group.scored if out.applicable[c]]
         counted = [c for c in taking_part if not left_out(plan, c, out)]
-        among_all = share_of(group, left_sum(plan.weights[c] for c in taking_part))
-        among_counted = share_of(group, left_sum(plan.weights[c] for c in counted))
+        among_all = _whole_of(group, [plan.weights[c] for c in taking_part])
+        among_counted = _whole_of(group, [plan.weights[c] for c in counted])
         for child in group.children:
             if out.applicable[child]:
                 divided_by = among_counted if child in counted else among_all
                 effective[child] = whole * (plan.weights[child] / divided_by)
     return effective
+
+
+def _whole_of(group: GroupPlan, weights: list[float]) -> float:
+    """Return the weight that fills the group: of cases of which one counts, the heaviest."""
+    if isinstance(group.aggregation, BestOf):
+        return max(weights, default=0.0)
+    return share_of(group, left_sum(weights))
 
 
 def _possible_bands(
