@@ -1,5 +1,10 @@
 """How the documentation is built: ``make docs``."""
 
+from docutils import nodes
+from docutils.utils.math.latex2mathml import tex2mathml
+from sphinx.application import Sphinx
+from sphinx.writers.html5 import HTML5Translator
+
 import egov_readiness
 
 project = "egov_readiness"
@@ -11,7 +16,6 @@ extensions = [
     "myst_parser",
     "sphinx.ext.autodoc",
     "sphinx.ext.doctest",
-    "sphinx.ext.mathjax",
     "sphinx.ext.napoleon",
     "egov_readiness.sphinxext",
 ]
@@ -48,3 +52,23 @@ from datetime import date
 from pathlib import Path
 import egov_readiness as egov
 """
+
+
+def visit_math(writer: HTML5Translator, node: nodes.math) -> None:
+    """Write a formula within a line."""
+    writer.body.append(tex2mathml(node.astext()))
+    raise nodes.SkipNode
+
+
+def visit_math_block(writer: HTML5Translator, node: nodes.math_block) -> None:
+    """Write a formula on lines of its own."""
+    writer.body.append(f'<div class="math">{tex2mathml(node.astext(), as_block=True)}</div>')
+    raise nodes.SkipNode
+
+
+def setup(app: Sphinx) -> None:
+    """Write formulas as MathML, which browsers draw without any script from elsewhere."""
+    app.add_html_math_renderer("mathml", (visit_math, None), (visit_math_block, None))
+
+
+html_math_renderer = "mathml"

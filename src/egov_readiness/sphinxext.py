@@ -52,6 +52,8 @@ _WORDS: Final = {
         "illustrative": "This rulebook is an illustration. It is not an official scheme.",
         "recovered": "This rulebook was recovered from published results. It is not official.",
         "published": "A published scheme.",
+        "important": "Important",
+        "note": "Note",
         "validity": "Valid",
         "scale": "A full score is published as",
         "decimals": "decimals",
@@ -98,6 +100,8 @@ _WORDS: Final = {
         "illustrative": "Bộ chỉ số này chỉ có tính minh họa, không phải bộ chỉ số chính thức.",
         "recovered": "Bộ chỉ số này được khôi phục từ kết quả đã công bố, không chính thức.",
         "published": "Bộ chỉ số đã được công bố.",
+        "important": "Lưu ý",
+        "note": "Ghi chú",
         "validity": "Hiệu lực",
         "scale": "Điểm tối đa được công bố là",
         "decimals": "chữ số thập phân",
@@ -203,9 +207,13 @@ class _Printer:
     def print(self) -> list[nodes.Node]:
         book, words = self.rulebook, self.words
         heading = self.paragraph(nodes.strong("", self.text(book.title)))
-        standing = self.paragraph(words[book.standing])
-        label: nodes.Element = nodes.important() if book.standing != "published" else nodes.note()
-        label += standing
+        kind = "note" if book.standing == "published" else "important"
+        label = nodes.admonition(
+            "",
+            nodes.title("", words[kind]),
+            self.paragraph(words[book.standing]),
+            classes=[kind],
+        )
         out: list[nodes.Node] = [heading, label]
         if book.description is not None:
             out.append(self.paragraph(self.text(book.description)))
@@ -260,7 +268,7 @@ class _Printer:
         body: list[nodes.Node] = []
         if group.description is not None:
             body.append(self.paragraph(self.text(group.description)))
-        body.append(self.math(aggregation_formula(group.aggregation, group.weight)))
+        body.append(self.math(aggregation_formula(group.aggregation, group.weight, self.lang)))
         if group.modifiers:
             body.append(
                 nodes.bullet_list(
@@ -312,7 +320,7 @@ class _Printer:
         body: list[nodes.Node] = []
         if indicator.description is not None:
             body.append(self.paragraph(self.text(indicator.description)))
-        body.append(self.math(method_formula(indicator.method)))
+        body.append(self.math(method_formula(indicator.method, self.lang)))
         body.extend(self.method_table(indicator.method))
         call = indicator.measure_call
         measured = self.words["evidence of"]

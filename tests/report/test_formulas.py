@@ -38,12 +38,18 @@ def test_every_aggregation_has_a_formula_with_its_braces_closed(aggregation):
         (Goalposts(worst=1, best=9, log=True), r"\ln x - \ln 1"),
         (Ratio(over="full"), r"\min(x, 1)"),
         (PerItem(points=2, cap=10), r"\min(x \cdot 2,\; 10)"),
-        (YesNo(), r"\text{ (yes)}"),
+        (YesNo(), r"1\;(\text{yes})"),
         (Target(target=(DatedNumber(since=date(2008, 1, 1), value=1),)), r"\text{target}"),
     ],
 )
 def test_the_numbers_of_the_rulebook_stand_in_the_formula(method, part):
     assert part in method_formula(method)
+
+
+def test_the_words_of_a_formula_are_in_its_language():
+    assert r"1\;(\text{có}),\; 0\;(\text{không})" in method_formula(YesNo(), "vi")
+    dated = (DatedNumber(since=date(2008, 1, 1), value=1),)
+    assert r"\text{điểm tối đa}" in aggregation_formula(Sum(), dated, "vi")
 
 
 def test_the_numbers_of_an_aggregation_stand_in_its_formula():

@@ -1,5 +1,6 @@
 """The formulas of methods and aggregations in TeX, with the numbers of a rulebook filled in."""
 
+from egov_readiness.report.words import WORDS
 from egov_readiness.rules import (
     Aggregation,
     BestOf,
@@ -26,16 +27,21 @@ def _number(number: float) -> str:
     return f"{number:.15g}"
 
 
-def _value(dated: Dated, name: str) -> str:
+def _word(name: str, lang: str) -> str:
+    return rf"\text{{{WORDS['formula'][name].to(lang)}}}"
+
+
+def _value(dated: Dated, name: str, lang: str) -> str:
     """Return a number, or the name of one that changed over time."""
-    return rf"\text{{{name}}}" if isinstance(dated, tuple) else _number(dated)
+    return _word(name, lang) if isinstance(dated, tuple) else _number(dated)
 
 
-def method_formula(method: Method) -> str:
+def method_formula(method: Method, lang: str = "en") -> str:
     """Return the formula of a method in TeX, with its numbers filled in.
 
     Args:
         method: the method.
+        lang: the language of its words, ``en`` or ``vi``.
 
     >>> method_formula(Ratio())
     'a = x'
@@ -46,7 +52,7 @@ def method_formula(method: Method) -> str:
         case Ratio() | Identity():
             return "a = x"
         case Goalposts(worst=worst, best=best, clip=clip, log=log):
-            low, high = _value(worst, "worst"), _value(best, "best")
+            low, high = _value(worst, "worst", lang), _value(best, "best", lang)
             x, low, high = (rf"\ln {n}" if log else n for n in ("x", low, high))
             fraction = rf"\frac{{{x} - {low}}}{{{high} - {low}}}"
             if clip in ("both", "high"):
@@ -55,24 +61,26 @@ def method_formula(method: Method) -> str:
                 fraction = rf"\max\left(0, {fraction}\right)"
             return f"a = {fraction}"
         case Target(target=target, worst=worst):
-            low, high = _value(worst, "worst"), _value(target, "target")
+            low, high = _value(worst, "worst", lang), _value(target, "target", lang)
             fraction = rf"\frac{{x - {low}}}{{{high} - {low}}}"
             return rf"a = \max\left(0, \min\left(1, {fraction}\right)\right)"
         case PerItem(points=points, cap=cap):
             n, m = _number(points), _number(cap)
             return rf"a = \frac{{\min(x \cdot {n},\; {m})}}{{{m}}}"
         case Steps(of=of) | Options(of=of):
-            return rf"a = \frac{{\text{{points}}(x)}}{{{_number(of)}}}"
+            return rf"a = \frac{{{_word('points', lang)}(x)}}{{{_number(of)}}}"
         case YesNo():
-            return r"a = 1 \text{ (yes)},\; 0 \text{ (no)}"
+            yes, no = _word("yes", lang), _word("no", lang)
+            return rf"a = 1\;({yes}),\; 0\;({no})"
 
 
-def aggregation_formula(aggregation: Aggregation, weight: Dated) -> str:
+def aggregation_formula(aggregation: Aggregation, weight: Dated, lang: str = "en") -> str:
     r"""Return the formula of an aggregation in TeX.
 
     Args:
         aggregation: the aggregation.
         weight: the group's own weight, the default maximum of a sum.
+        lang: the language of its words, ``en`` or ``vi``.
 
     >>> aggregation_formula(Minimum(), 1.0)
     'a = \\min_i a_i'
@@ -81,7 +89,7 @@ def aggregation_formula(aggregation: Aggregation, weight: Dated) -> str:
         case WeightedMean():
             return r"a = \frac{\sum_i w_i a_i}{\sum_i w_i}"
         case Sum(maximum=maximum):
-            whole = _value(weight, "maximum") if maximum is None else _number(maximum)
+            whole = _value(weight, "maximum", lang) if maximum is None else _number(maximum)
             return rf"a = \frac{{\sum_i w_i a_i}}{{{whole}}}"
         case Minimum():
             return r"a = \min_i a_i"

@@ -32,6 +32,15 @@ WORDS: Final[Mapping[str, Mapping[str, Text]]] = {
         "minimum": _text("lowest of its parts", "lấy thành phần thấp nhất"),
         "best_of": _text("part that brings most points", "lấy thành phần nhiều điểm nhất"),
     },
+    "formula": {
+        "worst": _text("worst", "mốc thấp nhất"),
+        "best": _text("best", "mốc cao nhất"),
+        "target": _text("target", "mục tiêu"),
+        "maximum": _text("maximum", "điểm tối đa"),
+        "points": _text("points", "điểm"),
+        "yes": _text("yes", "có"),
+        "no": _text("no", "không"),
+    },
     "clip": {
         "low": _text("beyond the best it goes on", "vượt mốc cao nhất vẫn tính tiếp"),
         "high": _text("below the worst it goes on", "dưới mốc thấp nhất vẫn tính tiếp"),
