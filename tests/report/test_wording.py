@@ -3,9 +3,11 @@
 from datetime import date
 
 import pytest
+from attrs import evolve
 from hypothesis import given
 from hypothesis import strategies as st
 
+from egov_readiness.dates import PartialDate
 from egov_readiness.errors import Because, Reason, UsageError
 from egov_readiness.report.wording import Wording, check_language
 from egov_readiness.rules import DatedNumber, Rulebook
@@ -72,8 +74,8 @@ def test_points_are_rounded_as_the_rulebook_publishes(en: Wording, vi: Wording) 
     ("spelling", "english", "vietnamese"),
     [
         ("2009-06-11", "2009-06-11", "11/06/2009"),
-        ("2009-06", "2009-06", "06/2009"),
-        ("2009", "2009", "2009"),
+        ("2009-06", "2009-06", "tháng 06/2009"),
+        ("2009", "2009", "năm 2009"),
         ("2009-06-10/2009-06-11", "2009-06-10 to 2009-06-11", "10/06/2009 đến 11/06/2009"),
         ("sometime", "sometime", "sometime"),
     ],
@@ -88,6 +90,12 @@ def test_a_document_is_named_by_kind_number_and_date(en: Wording, vi: Wording) -
     assert vi.document("2599 / QĐ–UBND") == "Quyết định số 2599 / QĐ–UBND ngày 03/10/2008"
     assert en.document("2599/QĐ-UBND") == "Decision 2599/QĐ-UBND of 2008-10-03"
     assert vi.document("1/BC") == "1/BC"
+
+
+def test_a_document_of_which_the_day_is_not_known_has_no_day(rulebook: Rulebook) -> None:
+    year = evolve(rulebook.documents[0], issued_on=PartialDate("2008"))
+    known = Wording("vi", evolve(rulebook, documents=(year,)), AS_OF)
+    assert known.document("2599/QĐ-UBND") == "Quyết định số 2599/QĐ-UBND, năm 2008"
     assert vi.document("16/NQ-TU") == "16/NQ-TU"
 
 

@@ -380,5 +380,6 @@ PHRASES: Final[Mapping[str, Text]] = {
     "since": _text("{number} since {day}", "{number} từ ngày {day}"),
     "window": _text("{first} to {last}", "{first} đến {last}"),
     "dated_document": _text("{document} of {day}", "{document} ngày {day}"),
+    "document_of": _text("{document} of {day}", "{document}, {day}"),
 }
 """The lines of an explanation other than reasons."""

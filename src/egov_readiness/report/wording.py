@@ -230,7 +230,11 @@ class Wording:
             return text
         if slash:
             return self.phrase("window", first=self.day(first), last=self.day(last))
-        return "/".join(reversed(first.split("-"))) if self.lang == "vi" else first
+        if self.lang == "en":
+            return first
+        *smaller, year = reversed(first.split("-"))
+        prefix = ("năm ", "tháng ", "")[len(smaller)]
+        return prefix + "/".join([*smaller, year])
 
     def document(self, number: str) -> str:
         """Return a document by its kind, number and date, as far as the rulebook knows them."""
@@ -243,7 +247,9 @@ class Wording:
             if document.issued_on is None:
                 return named
             day = self.day(document.issued_on.text)
-            return self.phrase("dated_document", document=named, day=day)
+            to_the_day = document.issued_on.precision == "day"
+            name = "dated_document" if to_the_day else "document_of"
+            return self.phrase(name, document=named, day=day)
         return number
 
     def _filled(

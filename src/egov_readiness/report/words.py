@@ -168,6 +168,7 @@ WORDS: Final[Mapping[str, Mapping[str, Text]]] = {
         "files": _text("the number of files", "số hồ sơ"),
         "files_online": _text("how many files were filed online", "số hồ sơ nộp trực tuyến"),
         "level": _text("the level", "mức độ"),
+        "issued_on": _text("the date of issue", "ngày ban hành"),
     },
     "sheet": {
         "units": _text("unit", "đơn vị hành chính"),
