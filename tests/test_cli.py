@@ -432,6 +432,10 @@ BAD_TABLES: dict[str, tuple[bytes, tuple[str, ...]]] = {
         b"unit,lann,trained\na,0,0\n",
         ("missing-column", "is it the column 'lann'?"),
     ),
+    "a column, a cell and a value in one run": (
+        b"unit,lann,trained\na,0,1.5\nb,0,nan\n",
+        ("missing-column", "row 2:trained: outside-range", "row 3:trained: not-finite"),
+    ),
     "duplicate units": (b"unit,lan,trained\na,0,0\na,1,1\n", ("row 3", "duplicate-unit")),
     "not a number": (b"unit,lan,trained\na,NaN,0\nb,inf,1e999\n", ("row 2:lan", "row 3:trained")),
     "text for a number": (b"unit,lan,trained\na,much,0\n", ("row 2", "lan", "not-a-number")),

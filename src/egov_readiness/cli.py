@@ -30,7 +30,7 @@ from egov_readiness.formats.json import to_json
 from egov_readiness.formats.schema import Document, json_schema
 from egov_readiness.formats.scoreboards import scoreboard_to_csv
 from egov_readiness.formats.survey import load_survey
-from egov_readiness.formats.tables import load_table
+from egov_readiness.formats.tables import draft_table
 from egov_readiness.formats.toml import load_rulebook, rulebook_ids
 from egov_readiness.model.survey import Survey
 from egov_readiness.observations import ObservationTable
@@ -269,13 +269,16 @@ def _rulebook(argument: str) -> Rulebook:
     return load_rulebook(argument)
 
 
-def _source(path: Path, unit_column: str | None) -> Survey | ObservationTable:
+def _source(
+    path: Path, unit_column: str | None
+) -> tuple[Survey | ObservationTable, tuple[Problem, ...]]:
+    """Load data, with the problems of a table, which are listed together with those of scoring."""
     if _existing(path).suffix.casefold() == ".csv" and not path.is_dir():
-        return load_table(path, unit=unit_column or "unit")
+        return draft_table(path, unit=unit_column or "unit")
     if unit_column is not None:
         message = f"{path} is no plain table, so it has no column of units"
         raise UsageError([Problem("not-a-table", "--unit-column", message, "leave it out")])
-    return load_survey(path)
+    return load_survey(path), ()
 
 
 def _scored(
@@ -286,9 +289,14 @@ def _scored(
     unit_column: str | None,
 ) -> Scoreboard:
     book = _rulebook(rulebook)
-    source = _source(data, unit_column)
-    with _progress() as progress:
-        board = score(source, book, as_of=as_of, known_on=known_on, progress=progress)
+    source, problems = _source(data, unit_column)
+    try:
+        with _progress() as progress:
+            board = score(source, book, as_of=as_of, known_on=known_on, progress=progress)
+    except SurveyError as error:
+        raise SurveyError([*problems, *error.problems]) from None
+    if problems:
+        raise SurveyError(problems)
     for note in board.notes:
         _say(f"note: {note}")
     return board

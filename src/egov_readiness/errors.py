@@ -74,11 +74,11 @@ def nearest(name: str, known: Iterable[str]) -> str:
         name: what was written.
         known: what could have been written.
 
-    >>> nearest("reddiness", ["readiness", "achievement"])
-    "did you mean 'readiness'?"
+    >>> nearest("reddiness", ["readiness", "achievement"]), nearest("hcl", ["osi", "hci"])
+    ("did you mean 'readiness'?", "did you mean 'hci'?")
     """
     folded = {candidate.casefold(): candidate for candidate in known}
-    close = get_close_matches(name.casefold(), folded, n=1, cutoff=0.7)
+    close = get_close_matches(name.casefold(), folded, n=1, cutoff=0.65)
     return f"did you mean {folded[close[0]]!r}?" if close else ""
 
 

@@ -244,6 +244,8 @@ def parse_cell(text: str) -> Observation | Problem:
 
 
 def _overflows(text: str) -> bool:
+    if text.isascii() and text.lstrip("+-").isdecimal():
+        return True
     mantissa, mark, exponent = text.casefold().partition("e")
     return bool(mark) and parse_number(mantissa) is not None and exponent.lstrip("+-").isdecimal()
 

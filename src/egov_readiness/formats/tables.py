@@ -25,7 +25,7 @@ from egov_readiness.observations import (
     unknown,
 )
 
-__all__ = ["STATUS_SUFFIX", "Cell", "load_table"]
+__all__ = ["STATUS_SUFFIX", "Cell", "draft_table", "load_table"]
 
 STATUS_SUFFIX = ".status"
 """What the name of a companion column adds to the name of its indicator's column."""
@@ -67,6 +67,41 @@ def load_table(
     >>> [row.observations["osi"].state.value for row in table.rows]
     ['known', 'unknown']
     """
+    table, problems = draft_table(source, unit=unit, period=period, largest=largest)
+    if problems:
+        raise SurveyError(problems)
+    return table
+
+
+def draft_table(
+    source: Path | Mapping[str, Iterable[Cell]],
+    *,
+    unit: str = "unit",
+    period: str = "period",
+    largest: int = LARGEST_FILE,
+) -> tuple[ObservationTable, tuple[Problem, ...]]:
+    """Load what can be read of a plain table, and say what cannot.
+
+    So that a caller who knows the rulebook lists what is wrong with the cells and what is wrong
+    with the values in one run.
+
+    Args:
+        source: a CSV file, or columns by name.
+        unit: the name of the column that identifies the units.
+        period: the name of the column with the period; it need not exist.
+        largest: the most bytes that a file may have.
+
+    Returns:
+        The table, in which a cell that cannot be read is unknown, and the problems with it; a
+        table with problems must not be published.
+
+    Raises:
+        SurveyError: if there is nothing that can be read at all.
+
+    >>> table, problems = draft_table({"unit": ["A"], "osi": ["1e999"], "tii": [0.5]})
+    >>> [problem.path for problem in problems], table.rows[0].observations["tii"].value
+    (['table:row 2:osi'], 0.5)
+    """
     try:
         raw = _of_file(source, largest) if isinstance(source, Path) else _of_columns(source)
     except RecordError as error:
@@ -75,11 +110,9 @@ def load_table(
     rows = [*_rows(raw, unit, period, problems)]
     if not raw.rows and not problems:
         problems.append(Problem("no-rows", raw.name, "there is a header, but no row", "add rows"))
-    if problems:
-        raise SurveyError(problems)
     codes = [name for name in raw.header if name and name not in (unit, period)]
     columns = [name for name in codes if not _is_status(name, raw.header)]
-    return ObservationTable.of(rows, columns, _digest(rows), raw.name)
+    return ObservationTable.of(rows, columns, _digest(rows), raw.name), tuple(problems)
 
 
 @frozen
@@ -130,7 +163,10 @@ def _is_status(name: str, header: Sequence[str]) -> bool:
 
 
 def _rows(raw: _Raw, unit: str, period: str, problems: list[Problem]) -> Iterator[ObservationRow]:
-    place = {name: index for index, name in reversed([*enumerate(raw.header)]) if name}
+    place: dict[str, int] = {}
+    for index, name in enumerate(raw.header):
+        if name:
+            place.setdefault(name, index)
     for wanted, option, needed in ((unit, "unit", True), (period, "period", period != "period")):
         if needed and wanted not in place and place:
             problems.append(_no_column(wanted, option, raw, [*place]))

@@ -55,10 +55,10 @@ def score(
     scorer = rulebook if isinstance(rulebook, Scorer) else Scorer(rulebook)
     day = scored_day(source, as_of)
     table = table_of(source, scorer.rulebook, as_of=day, known_on=known_on, measures=measures)
-    notes = check_columns(table, scorer.rulebook)
+    missing, notes = check_columns(table, scorer.rulebook)
 
     cards: list[Scorecard] = []
-    problems: list[Problem] = []
+    problems = [*missing]
     for done, row in enumerate(table.rows, start=1):
         row_as_of = row_day(row, day, table.source)
         if isinstance(row_as_of, Problem):

@@ -5,7 +5,7 @@ from datetime import date
 from typing import assert_never
 
 from egov_readiness.dates import PartialDate
-from egov_readiness.errors import Problem, RecordError, SurveyError, UsageError, nearest
+from egov_readiness.errors import Problem, RecordError, UsageError, nearest
 from egov_readiness.measures import Measure, observe
 from egov_readiness.model.survey import Survey
 from egov_readiness.observations import ObservationRow, ObservationTable
@@ -99,7 +99,9 @@ def table_of(
             assert_never(source)
 
 
-def check_columns(table: ObservationTable, rulebook: Rulebook) -> tuple[Problem, ...]:
+def check_columns(
+    table: ObservationTable, rulebook: Rulebook
+) -> tuple[tuple[Problem, ...], tuple[Problem, ...]]:
     """Compare the columns of a table with the indicators of a rulebook.
 
     Args:
@@ -107,10 +109,8 @@ def check_columns(table: ObservationTable, rulebook: Rulebook) -> tuple[Problem,
         rulebook: the rulebook.
 
     Returns:
-        Notes on columns that are no indicators, which are left alone.
-
-    Raises:
-        SurveyError: if an indicator has no column; a column with nearly its code is named.
+        The problems, one for each indicator without a column, in which a column with nearly its
+        code is named; and notes on columns that are no indicators, which are left alone.
     """
     codes = {indicator.code for indicator in rulebook.indicators}
     others = [column for column in table.columns if column not in codes]
@@ -126,9 +126,7 @@ def check_columns(table: ObservationTable, rulebook: Rulebook) -> tuple[Problem,
             )
             message = f"there is no column for the indicator {indicator.code!r}"
             problems.append(Problem("missing-column", path, message, hint))
-    if problems:
-        raise SurveyError(problems)
-    return tuple(
+    notes = (
         Problem(
             "not-an-indicator",
             path,
@@ -136,3 +134,4 @@ def check_columns(table: ObservationTable, rulebook: Rulebook) -> tuple[Problem,
         )
         for column in others
     )
+    return tuple(problems), tuple(notes)
