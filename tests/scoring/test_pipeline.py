@@ -75,6 +75,15 @@ def test_wrong_periods_and_wrong_values_are_listed_together(make, book):
     ]
 
 
+def test_a_unit_that_stands_twice_in_a_table_is_refused_unless_in_another_period(make, book):
+    rows = [make.row({"a": 0.5, "b": 0.5}, "u", period=year) for year in ("2021", "2022", "2022")]
+    with pytest.raises(SurveyError) as caught:
+        score(make.table(*rows, source="index.csv"), book)
+    assert [(problem.path, problem.code) for problem in caught.value.problems] == [
+        ("index.csv:u", "duplicate-unit")
+    ]
+
+
 def test_a_table_without_rows_is_an_empty_board(make, book):
     board = make.board(book, {})
     assert (len(board), board.ranks) == (0, ())

@@ -181,14 +181,14 @@ def _rows(raw: _Raw, unit: str, period: str, problems: list[Problem]) -> Iterato
         when = None
         if period in place:
             when = _name(cells[place[period]], f"{where}:{period}", problems, number_too=True)
-        if identity is not None:
-            first = seen.setdefault((identity, when), number)
-            if first != number:
-                problems.append(_duplicate(identity, when, first, f"{where}:{unit}"))
+        first = number if identity is None else seen.setdefault((identity, when), number)
+        if identity is not None and first != number:
+            problems.append(_duplicate(identity, when, first, f"{where}:{unit}"))
         observations = {
             code: _observation(cells, place, code, f"{where}:{code}", problems) for code in codes
         }
-        yield ObservationRow(identity or "", observations, when, f"row {number}")
+        if identity is not None and first == number:
+            yield ObservationRow(identity, observations, when, f"row {number}")
 
 
 def _no_column(wanted: str, option: str, raw: _Raw, names: list[str]) -> Problem:

@@ -5,6 +5,7 @@ from datetime import date
 
 from egov_readiness.errors import Problem, SurveyError
 from egov_readiness.measures import Measure
+from egov_readiness.observations import ObservationRow
 from egov_readiness.rules.rulebook import Rulebook
 from egov_readiness.scoring.ranks import rank_cards
 from egov_readiness.scoring.result import Scoreboard, Scorecard
@@ -59,7 +60,11 @@ def score(
 
     cards: list[Scorecard] = []
     problems = [*missing]
+    seen: set[tuple[str, str | None]] = set()
     for done, row in enumerate(table.rows, start=1):
+        if (row.unit, row.period) in seen:
+            problems.append(_twice(row, table.source))
+        seen.add((row.unit, row.period))
         row_as_of = row_day(row, day, table.source)
         if isinstance(row_as_of, Problem):
             problems.append(row_as_of)
@@ -85,3 +90,9 @@ def score(
         notes=notes,
         rules=scorer.rulebook,
     )
+
+
+def _twice(row: ObservationRow, source: str) -> Problem:
+    message = f"{row.unit!r} stands in the table already"
+    hint = "give every unit one row, or one per period"
+    return Problem("duplicate-unit", row.place or row.unit, message, hint).under(source)
