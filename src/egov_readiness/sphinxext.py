@@ -9,6 +9,7 @@ never read as markup.
 """
 
 from collections.abc import Iterable, Sequence
+from datetime import date
 from pathlib import Path
 from typing import ClassVar, Final
 
@@ -25,6 +26,7 @@ from egov_readiness.errors import RulebookError
 from egov_readiness.formats.toml import load_rulebook
 from egov_readiness.kinds import Text
 from egov_readiness.report.formulas import aggregation_formula, method_formula
+from egov_readiness.report.wording import Wording
 from egov_readiness.rules import (
     Band,
     Cap,
@@ -147,10 +149,6 @@ _WORDS: Final = {
 }
 
 
-def _number(number: float) -> str:
-    return f"{number:.15g}"
-
-
 class _Printer:
     """Print one rulebook in one language as docutils nodes."""
 
@@ -159,9 +157,23 @@ class _Printer:
         self.lang = lang
         self.words = _WORDS[lang]
         self.prefix = prefix
+        self.wording = Wording(lang, rulebook, None)
 
     def text(self, text: Text | None) -> str:
         return "" if text is None else text.to(self.lang)
+
+    def number(self, number: float) -> str:
+        text = f"{number:.15g}"
+        return text.replace(".", ",") if self.lang == "vi" else text
+
+    def period(self, since: date | None, until: date | None) -> str:
+        """Say from when to when something holds; nothing if it always does."""
+        ends = (("since", since), ("until", until))
+        return " ".join(
+            f"{self.words[name]} {self.wording.day(day.isoformat())}"
+            for name, day in ends
+            if day is not None
+        )
 
     def paragraph(self, *parts: str | nodes.Node) -> nodes.paragraph:
         paragraph = nodes.paragraph()
@@ -184,20 +196,18 @@ class _Printer:
 
     def dated(self, dated: Dated) -> str:
         if not isinstance(dated, tuple):
-            return _number(dated)
-        return "; ".join(
-            f"{_number(n.value)} ({self.words['since']} {n.since.isoformat()})" for n in dated
-        )
+            return self.number(dated)
+        return "; ".join(f"{self.number(n.value)} ({self.period(n.since, None)})" for n in dated)
 
     def ends(self, ends: IntervalEnds, every: Sequence[IntervalEnds]) -> str:
         resolved = intervals(every)[[*every].index(ends)]
         parts = []
         if resolved.low is not None:
             word = "at least" if resolved.low_included else "above"
-            parts.append(f"{self.words[word]} {_number(resolved.low)}")
+            parts.append(f"{self.words[word]} {self.number(resolved.low)}")
         if resolved.high is not None:
             word = "at most" if resolved.high_included else "below"
-            parts.append(f"{self.words[word]} {_number(resolved.high)}")
+            parts.append(f"{self.words[word]} {self.number(resolved.high)}")
         return ", ".join(parts) or self.words["else"]
 
     def citation(self, citation: Citation) -> str:
@@ -217,15 +227,13 @@ class _Printer:
         out: list[nodes.Node] = [heading, label]
         if book.description is not None:
             out.append(self.paragraph(self.text(book.description)))
-        since = "" if book.valid.since is None else f"{words['since']} {book.valid.since}"
-        until = "" if book.valid.until is None else f"{words['until']} {book.valid.until}"
         compared = "exact" if book.ranks == "exact" else "published scores"
         facts = [
             ("id", f"{book.id} {book.version}"),
-            (words["validity"], " ".join(filter(None, (since, until)))),
+            (words["validity"], self.period(book.valid.since, book.valid.until)),
             (
                 words["scale"],
-                f"{_number(book.scale)}; {words['decimals']}: {self.dated(book.decimals)}",
+                f"{self.number(book.scale)}; {words['decimals']}: {self.dated(book.decimals)}",
             ),
             (words["missing"], words[book.missing]),
             (words["ranks"], words[compared]),
@@ -290,18 +298,18 @@ class _Printer:
     def modifier(self, modifier: Modifier) -> str:
         match modifier:
             case Cap(at_most=at_most):
-                return f"{self.words['cap']} {at_most:.0%}"
+                return f"{self.words['cap']} {self.wording.share(at_most)}"
             case Floor(at_least=at_least):
-                return f"{self.words['floor']} {at_least:.0%}"
+                return f"{self.words['floor']} {self.wording.share(at_least)}"
             case Gate():
                 threshold = (
-                    f"≤ {_number(modifier.at_most)}"
+                    f"≤ {self.number(modifier.at_most)}"
                     if modifier.at_most is not None
-                    else f"< {_number(modifier.below or 0.0)}"
+                    else f"< {self.number(modifier.below or 0.0)}"
                 )
-                since = f" {self.words['since']} {modifier.since}" if modifier.since else ""
-                until = f" {self.words['until']} {modifier.until}" if modifier.until else ""
-                return f"{modifier.node} {threshold} → ≤ {_number(modifier.limit)};{since}{until}"
+                period = self.period(modifier.since, modifier.until)
+                closed = f"{modifier.node} {threshold} → ≤ {self.number(modifier.limit)}"
+                return "; ".join(filter(None, (closed, period)))
 
     def common(self, node: Group | Indicator) -> list[tuple[str, str]]:
         facts = []
@@ -310,7 +318,7 @@ class _Printer:
             listed = ", ".join((*applies.levels, *applies.kinds, *applies.tags))
             facts.append((self.words["applies"], listed))
         if isinstance(node, Group) and node.needs is not None:
-            facts.append((self.words["needs"], f"{node.needs:.0%}"))
+            facts.append((self.words["needs"], self.wording.share(node.needs)))
         if node.missing is not None:
             facts.append((self.words["missing"], self.words[node.missing]))
         facts.append((self.words["clause"], "; ".join(map(self.citation, node.citations))))
@@ -342,13 +350,16 @@ class _Printer:
         match method:
             case Steps(steps=steps, of=of):
                 rows = [
-                    (self.ends(s, steps), f"{_number(s.gives)} {self.words['of']} {_number(of)}")
+                    (
+                        self.ends(s, steps),
+                        f"{self.number(s.gives)} {self.words['of']} {self.number(of)}",
+                    )
                     for s in steps
                 ]
                 return [self.table(head, rows)]
             case Options(options=options, of=of):
                 rows = [
-                    (word, f"{_number(points)} {self.words['of']} {_number(of)}")
+                    (word, f"{self.number(points)} {self.words['of']} {self.number(of)}")
                     for word, points in options.items()
                 ]
                 return [self.table(head, rows)]
@@ -368,7 +379,7 @@ class _Printer:
             return []
         rows = [
             (
-                d.id if d.issued_on is None else f"{d.id} ({d.issued_on})",
+                d.id if d.issued_on is None else f"{d.id} ({self.wording.day(d.issued_on.text)})",
                 self.text(d.title),
                 self.text(d.verified),
             )
