@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from egov_readiness.rules.lint import lint
     from egov_readiness.rules.rulebook import Rulebook
     from egov_readiness.scoring.collect import ranking, to_collect
+    from egov_readiness.scoring.fitting import fit
     from egov_readiness.scoring.pipeline import score
     from egov_readiness.scoring.result import Node, Scoreboard, Scorecard
     from egov_readiness.scoring.scorer import Scorer
@@ -41,6 +42,7 @@ _HOMES = {
     "load_survey": "formats.survey",
     "load_table": "formats.tables",
     "score": "scoring.pipeline",
+    "fit": "scoring.fitting",
     "explain": "report.explain",
     "ranking": "scoring.collect",
     "to_collect": "scoring.collect",
@@ -95,6 +97,7 @@ __all__ = [
     "__version__",
     "check_survey",
     "explain",
+    "fit",
     "from_json",
     "lint",
     "load_rulebook",

@@ -121,6 +121,13 @@ class Because(StrEnum):
     NOT_ASKED = "not-asked"
     ISSUED_AFTER = "issued-after"
     LEVELS_DIFFER = "levels-differ"
+    DEDUCTED = "deducted"
+    DEDUCTION_OPEN = "deduction-open"
+    RESCALED = "rescaled"
+    TOO_FEW_CHILDREN = "too-few-children"
+    MEMBERS = "members"
+    NO_MEMBERS = "no-members"
+    ROLLED_UP = "rolled-up"
 
 
 def _facts(facts: Mapping[str, Fact]) -> dict[str, Fact]:

@@ -81,6 +81,8 @@ class Observation:
         high: the most it can be, when known or bounded as a number.
         status: the publisher's status of the figure.
         because: what it rests on: the records, or why there are none.
+        coverage: the share of it that is backed by usable evidence; less than 1 where it was
+            computed from units of which not everything is known.
 
     >>> known(0.5).low, bounded(0.5, 1).value
     (0.5, None)
@@ -92,6 +94,7 @@ class Observation:
     high: float | None = None
     status: ObservationStatus = ObservationStatus.NORMAL
     because: tuple[Reason, ...] = ()
+    coverage: float = 1.0
 
 
 def known(
@@ -284,6 +287,7 @@ class ObservationRow:
         level: the unit's administrative level, where it is known.
         kind: the unit's kind, where it is known.
         tags: the unit's tags.
+        parent: the identity of the unit it belongs to, where it is known.
         codes: the unit's public codes with their dates.
         name: the unit's name in the languages it is known in, where it differs from its identity.
     """
@@ -295,6 +299,7 @@ class ObservationRow:
     level: str | None = None
     kind: str | None = None
     tags: tuple[str, ...] = ()
+    parent: str | None = None
     codes: tuple[UnitCode, ...] = ()
     name: Text | None = None
 

@@ -11,7 +11,7 @@ never read as markup.
 from collections.abc import Iterable, Sequence
 from datetime import date
 from pathlib import Path
-from typing import ClassVar, Final
+from typing import ClassVar
 
 from docutils import nodes
 from docutils.parsers.rst import directives
@@ -26,18 +26,24 @@ from egov_readiness.errors import RulebookError
 from egov_readiness.formats.toml import load_rulebook
 from egov_readiness.kinds import Text
 from egov_readiness.report.formulas import aggregation_formula, method_formula
+from egov_readiness.report.labels import LABELS
 from egov_readiness.report.wording import Wording
 from egov_readiness.rules import (
+    Applicability,
     Band,
     Cap,
+    Deduct,
     Floor,
     Gate,
     Goalposts,
     Group,
     Indicator,
+    MemberScore,
     Method,
     Modifier,
     Options,
+    Rescale,
+    RollUp,
     Rulebook,
     Steps,
     Target,
@@ -49,105 +55,6 @@ __all__ = ["RulebookDirective", "setup"]
 
 _logger = logging.getLogger(__name__)
 
-_WORDS: Final = {
-    "en": {
-        "illustrative": "This rulebook is an illustration. It is not an official scheme.",
-        "recovered": "This rulebook was recovered from published results. It is not official.",
-        "published": "A published scheme.",
-        "important": "Important",
-        "note": "Note",
-        "validity": "Valid",
-        "scale": "A full score is published as",
-        "decimals": "decimals",
-        "missing": "Unknown values",
-        "interval": "give bounds and no value",
-        "zero": "count as zero",
-        "reweight": "are left out, their siblings share the weight",
-        "impute": "are replaced by the declared value",
-        "ranks": "Ranks and bands compare",
-        "exact": "exact scores",
-        "published scores": "published scores",
-        "weight": "weight",
-        "formula": "Formula",
-        "measure": "Measure",
-        "evidence": "Proof",
-        "verifier": "Verified by",
-        "clause": "Source",
-        "applies": "Applies to",
-        "range": "Possible values",
-        "bands": "Bands",
-        "band": "Band",
-        "from to": "Score",
-        "documents": "Documents",
-        "document": "Document",
-        "title": "Title",
-        "checked": "What has been checked",
-        "value": "Value",
-        "points": "Points",
-        "since": "since",
-        "until": "until",
-        "of": "of",
-        "at least": "at least",
-        "above": "above",
-        "at most": "at most",
-        "below": "below",
-        "else": "otherwise",
-        "cap": "at most",
-        "floor": "at least",
-        "needs": "Least coverage",
-        "indicators": "Indicators",
-        "evidence of": "direct evidence",
-    },
-    "vi": {
-        "illustrative": "Bộ chỉ số này chỉ có tính minh họa, không phải bộ chỉ số chính thức.",
-        "recovered": "Bộ chỉ số này được khôi phục từ kết quả đã công bố, không chính thức.",
-        "published": "Bộ chỉ số đã được công bố.",
-        "important": "Lưu ý",
-        "note": "Ghi chú",
-        "validity": "Hiệu lực",
-        "scale": "Điểm tối đa được công bố là",
-        "decimals": "chữ số thập phân",
-        "missing": "Giá trị chưa biết",
-        "interval": "cho khoảng điểm, không cho giá trị",
-        "zero": "được tính 0 điểm",
-        "reweight": "được bỏ ra, trọng số chia cho các thành phần còn lại",
-        "impute": "được thay bằng giá trị đã khai báo",
-        "ranks": "Xếp hạng và xếp loại theo",
-        "exact": "điểm chưa làm tròn",
-        "published scores": "điểm công bố",
-        "weight": "trọng số",
-        "formula": "Công thức",
-        "measure": "Phép đo",
-        "evidence": "Minh chứng",
-        "verifier": "Đơn vị xác minh",
-        "clause": "Căn cứ",
-        "applies": "Áp dụng cho",
-        "range": "Giá trị có thể có",
-        "bands": "Xếp loại",
-        "band": "Loại",
-        "from to": "Điểm",
-        "documents": "Văn bản",
-        "document": "Văn bản",
-        "title": "Trích yếu",
-        "checked": "Nội dung đã kiểm chứng",
-        "value": "Giá trị",
-        "points": "Điểm",
-        "since": "từ",
-        "until": "đến trước",
-        "of": "trên",
-        "at least": "từ",
-        "above": "trên",
-        "at most": "đến",
-        "below": "dưới",
-        "else": "còn lại",
-        "cap": "không quá",
-        "floor": "không dưới",
-        "needs": "Độ phủ minh chứng tối thiểu",
-        "indicators": "Chỉ số",
-        "evidence of": "minh chứng trực tiếp",
-    },
-}
-
 
 class _Printer:
     """Print one rulebook in one language as docutils nodes."""
@@ -155,7 +62,7 @@ class _Printer:
     def __init__(self, rulebook: Rulebook, lang: str, prefix: str) -> None:
         self.rulebook = rulebook
         self.lang = lang
-        self.words = _WORDS[lang]
+        self.words = LABELS[lang]
         self.prefix = prefix
         self.wording = Wording(lang, rulebook, None)
 
@@ -237,12 +144,29 @@ class _Printer:
             ),
             (words["missing"], words[book.missing]),
             (words["ranks"], words[compared]),
+            (words["unranked"], "" if book.unranked is None else _listed(book.unranked)),
+            (words["hidden"], "" if book.hidden is None else _listed(book.hidden)),
+            (words["roll up"], "" if book.roll_up is None else self.below(book.roll_up)),
+            (words["stages"], " → ".join(self.text(stage.title) for stage in book.stages)),
         ]
+        if book.population is not None:
+            facts.append((words["population"], self.number(book.population.size)))
         out.append(self.fields(facts))
         for result in book.results:
             out.extend(self.group(result))
         out.extend(self.documents(book.documents))
         return out
+
+    def below(self, how: MemberScore | RollUp) -> str:
+        """Say what is taken from the units below."""
+        parts = [self.words[how.by]]
+        if isinstance(how, MemberScore):
+            if how.at_least is not None:
+                parts.append(self.wording.share(how.at_least))
+            parts.append(f"({how.node})")
+        if how.weighted_by is not None:
+            parts.append(f"{self.words['weighted by']} {how.weighted_by}")
+        return " ".join(parts)
 
     def fields(self, facts: Iterable[tuple[str, str]]) -> nodes.field_list:
         return nodes.field_list(
@@ -310,15 +234,27 @@ class _Printer:
                 period = self.period(modifier.since, modifier.until)
                 closed = f"{modifier.node} {threshold} → ≤ {self.number(modifier.limit)}"
                 return "; ".join(filter(None, (closed, period)))
+            case Deduct(node=node, at_most=at_most):
+                off = rf"−{self.wording.share(at_most)} × (1 − {node})"
+                return f"{self.words['deduct']}: {off}"
+            case Rescale(worst=worst, best=best):
+                ends = (
+                    ""
+                    if worst is None or best is None
+                    else f": {self.number(worst)} → 0, {self.number(best)} → 1"
+                )
+                return self.words["rescale"] + ends
 
     def common(self, node: Group | Indicator) -> list[tuple[str, str]]:
         facts = []
         applies = node.applies_to
         if applies is not None:
-            listed = ", ".join((*applies.levels, *applies.kinds, *applies.tags))
-            facts.append((self.words["applies"], listed))
+            facts.append((self.words["applies"], _listed(applies)))
         if isinstance(node, Group) and node.needs is not None:
             facts.append((self.words["needs"], self.wording.share(node.needs)))
+        if isinstance(node, Group) and node.needs_children is not None:
+            asked = self.wording.share(node.needs_children)
+            facts.append((self.words["needs children"], asked))
         if node.missing is not None:
             facts.append((self.words["missing"], self.words[node.missing]))
         facts.append((self.words["clause"], "; ".join(map(self.citation, node.citations))))
@@ -335,6 +271,8 @@ class _Printer:
         if call is not None:
             arguments = ", ".join(f"{name} = {value}" for name, value in call.parameters.items())
             measured = f"{call.name}({arguments})"
+        if indicator.members is not None:
+            measured = self.below(indicator.members)
         facts = [
             (self.words["measure"], measured),
             (self.words["range"], "" if indicator.range is None else str(indicator.range)),
@@ -381,16 +319,23 @@ class _Printer:
             (
                 d.id if d.issued_on is None else f"{d.id} ({self.wording.day(d.issued_on.text)})",
                 self.text(d.title),
+                ", ".join(filter(None, (d.publisher, d.licence))),
                 self.text(d.verified),
             )
             for d in documents
         ]
-        head = (self.words["document"], self.words["title"], self.words["checked"])
+        words = self.words
+        head = (words["document"], words["title"], words["licence"], words["checked"])
         return [self.paragraph(nodes.strong("", self.words["documents"])), self.table(head, rows)]
 
 
+def _listed(applicability: Applicability) -> str:
+    a = applicability
+    return ", ".join((*a.levels, *a.kinds, *a.tags, *a.units))
+
+
 def _language(argument: str) -> str:
-    return str(directives.choice(argument, tuple(_WORDS)))
+    return str(directives.choice(argument, tuple(LABELS)))
 
 
 class RulebookDirective(SphinxDirective):

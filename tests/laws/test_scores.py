@@ -112,7 +112,7 @@ def rising(indicator):
             return st.just(("no", "yes"))
         case "options":
             return st.sampled_from([("none", "deputy"), ("deputy", "chair")])
-        case "goalposts" if indicator.method.worst > 0:
+        case "goalposts" | "min_max" if indicator.method.worst > indicator.method.best:
             return values.map(lambda pair: (max(pair), min(pair)))
         case _:
             return values.map(lambda pair: (min(pair), max(pair)))

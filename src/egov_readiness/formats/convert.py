@@ -234,7 +234,7 @@ def tags_of(options: Iterable[Shape]) -> dict[str, type]:
     >>> from egov_readiness.rules.aggregation import Modifier
     >>> from egov_readiness.describe import shape_of
     >>> list(tags_of(shape_of(Modifier).options))
-    ['cap', 'floor', 'gate']
+    ['cap', 'floor', 'gate', 'deduct', 'rescale']
     """
     tags: dict[str, type] = {}
     for option in options:

@@ -17,7 +17,7 @@ from egov_readiness.observations import (
     UnitCode,
     not_applicable,
 )
-from egov_readiness.rules.rulebook import Indicator, MeasureArgument, MeasureCall, Rulebook
+from egov_readiness.rules.rulebook import Indicator, MeasureArgument, MeasureCall, Rulebook, Stage
 
 __all__ = ["observe"]
 
@@ -29,6 +29,7 @@ def observe(
     as_of: date,
     known_on: date | None = None,
     measures: Mapping[str, Measure] | None = None,
+    stage: Stage | None = None,
 ) -> ObservationTable:
     """Observe what a survey knew of each unit at a date.
 
@@ -39,6 +40,7 @@ def observe(
         as_of: the date that is scored; what was observed later does not count.
         known_on: the last day of knowledge; what was recorded later does not count.
         measures: a catalogue of measures in place of the library's own.
+        stage: the stage of the assessment, which says what origins count; ``None`` for all.
 
     Returns:
         One row for each unit that existed at ``as_of`` as far as was known, in the order of the
@@ -55,7 +57,13 @@ def observe(
     ()
     """
     questions = _questions(rulebook, CATALOGUE if measures is None else measures)
-    view = SurveyView.of(survey, as_of=as_of, known_on=known_on, precedence=rulebook.precedence)
+    view = SurveyView.of(
+        survey,
+        as_of=as_of,
+        known_on=known_on,
+        precedence=rulebook.precedence,
+        origins=None if stage is None else stage.origins,
+    )
     rows = []
     for unit in view.survey.units:
         version = unit.at(as_of, known_on)
@@ -73,10 +81,10 @@ class _Question:
     measure: Measure
     arguments: Mapping[str, MeasureArgument]
 
-    def answer(self, view: UnitView, version: UnitVersion) -> Observation:
+    def answer(self, unit: str, view: UnitView, version: UnitVersion) -> Observation:
         applies_to = self.indicator.applies_to
         if applies_to is not None and not applies_to.includes(
-            version.level, version.kind, version.tags
+            unit, version.level, version.kind, version.tags
         ):
             facts = {"level": version.level, "kind": version.kind}
             return not_applicable((Reason(Because.NOT_ASKED, facts),))
@@ -88,6 +96,8 @@ def _questions(rulebook: Rulebook, measures: Mapping[str, Measure]) -> list[_Que
     problems: list[Problem] = []
     questions: list[_Question] = []
     for indicator in rulebook.indicators:
+        if indicator.members is not None:
+            continue  # the second stage of scoring observes it
         call = indicator.measure_call or MeasureCall("evidence.value", {})
         found = check_call(call, measures)
         if found:
@@ -107,11 +117,13 @@ def _row(
     return ObservationRow(
         unit=unit.id,
         observations={
-            question.indicator.code: question.answer(view, version) for question in questions
+            question.indicator.code: question.answer(unit.id, view, version)
+            for question in questions
         },
         level=version.level,
         kind=version.kind,
         tags=version.tags,
+        parent=version.parent,
         codes=tuple(
             UnitCode(scheme, code, known.valid)
             for known in unit.versions

@@ -26,6 +26,7 @@ __all__ = ["SurveyView", "UnitView"]
 
 Dated = TypeVar("Dated", bound=Record | LegalDocument)
 OfUnit = TypeVar("OfUnit", bound=UnitRecord)
+Believed = TypeVar("Believed", bound=Record)
 
 
 @frozen(kw_only=True)
@@ -123,6 +124,7 @@ class SurveyView:
         as_of: date,
         known_on: date | None = None,
         precedence: tuple[Origin, ...] = PRECEDENCE,
+        origins: tuple[Origin, ...] | None = None,
     ) -> "SurveyView":
         """Admit the records of a survey by the two clocks and sort them by unit.
 
@@ -131,8 +133,10 @@ class SurveyView:
             as_of: the date that is scored; what was observed later does not count.
             known_on: the last day of knowledge; what was recorded later does not count.
             precedence: the order in which origins are believed, strongest first.
+            origins: the origins of the records about units that count; ``None`` for all, whether
+                or not a record states one.
         """
-        admitted = _admitted(survey, as_of, known_on)
+        admitted = _of_origins(_admitted(survey, as_of, known_on), origins)
         blank = UnitView(
             unit="",
             as_of=as_of,
@@ -237,6 +241,28 @@ def _admitted(survey: Survey, as_of: date, known_on: date | None) -> Survey:
         findings=admit(survey.findings),
         instructions=admit(survey.instructions),
         support=admit(survey.support),
+    )
+
+
+def _of_origins(survey: Survey, origins: tuple[Origin, ...] | None) -> Survey:
+    """Return a survey without the records about units that do not come from certain origins."""
+    if origins is None:
+        return survey
+
+    def admit(records: tuple[Believed, ...]) -> tuple[Believed, ...]:
+        return tuple(record for record in records if record.origin in origins)
+
+    return evolve(
+        survey,
+        plans=admit(survey.plans),
+        milestones=admit(survey.milestones),
+        infrastructure=admit(survey.infrastructure),
+        headcounts=admit(survey.headcounts),
+        training=admit(survey.training),
+        applications=admit(survey.applications),
+        services=admit(survey.services),
+        evidence=admit(survey.evidence),
+        findings=admit(survey.findings),
     )
 
 

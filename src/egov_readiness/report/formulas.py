@@ -1,24 +1,35 @@
 """The formulas of methods and aggregations in TeX, with the numbers of a rulebook filled in."""
 
+from typing import assert_never
+
 from egov_readiness.report.words import WORDS
 from egov_readiness.rules import (
     Aggregation,
     BestOf,
+    Borda,
+    DistanceToMax,
+    DistanceToReference,
+    FractionOfMax,
     Goalposts,
     Identity,
     Method,
     Minimum,
+    MinMax,
     Options,
+    PercentileRank,
     PerItem,
+    Rank,
     Ratio,
     Steps,
     Sum,
     Target,
     WeightedMean,
     YesNo,
+    ZScore,
 )
 from egov_readiness.rules.aggregation import power_of
 from egov_readiness.rules.dated import Dated
+from egov_readiness.rules.population import Clip, PopulationMethod
 
 __all__ = ["aggregation_formula", "method_formula"]
 
@@ -34,6 +45,29 @@ def _word(name: str, lang: str) -> str:
 def _value(dated: Dated, name: str, lang: str) -> str:
     """Return a number, or the name of one that changed over time."""
     return _word(name, lang) if isinstance(dated, tuple) else _number(dated)
+
+
+def _found(number: float | None, name: str, lang: str) -> str:
+    """Return a number of a population, or its name while there is none; in brackets if below 0."""
+    if number is None:
+        return _word(name, lang)
+    return f"({_number(number)})" if number < 0 else _number(number)
+
+
+def _fraction(above: str, below: str) -> str:
+    return rf"\frac{{{above}}}{{{below}}}"
+
+
+def _way(worst: str, best: str, x: str = "x") -> str:
+    return _fraction(f"{x} - {worst}", f"{best} - {worst}")
+
+
+def _clipped(way: str, clip: Clip) -> str:
+    if clip in ("both", "high"):
+        way = rf"\min\left(1, {way}\right)"
+    if clip in ("both", "low"):
+        way = rf"\max\left(0, {way}\right)"
+    return way
 
 
 def method_formula(method: Method, lang: str = "en") -> str:
@@ -54,16 +88,10 @@ def method_formula(method: Method, lang: str = "en") -> str:
         case Goalposts(worst=worst, best=best, clip=clip, log=log):
             low, high = _value(worst, "worst", lang), _value(best, "best", lang)
             x, low, high = (rf"\ln {n}" if log else n for n in ("x", low, high))
-            fraction = rf"\frac{{{x} - {low}}}{{{high} - {low}}}"
-            if clip in ("both", "high"):
-                fraction = rf"\min\left(1, {fraction}\right)"
-            if clip in ("both", "low"):
-                fraction = rf"\max\left(0, {fraction}\right)"
-            return f"a = {fraction}"
+            return f"a = {_clipped(_way(low, high, x), clip)}"
         case Target(target=target, worst=worst):
             low, high = _value(worst, "worst", lang), _value(target, "target", lang)
-            fraction = rf"\frac{{x - {low}}}{{{high} - {low}}}"
-            return rf"a = \max\left(0, \min\left(1, {fraction}\right)\right)"
+            return f"a = {_clipped(_way(low, high), 'both')}"
         case PerItem(points=points, cap=cap):
             n, m = _number(points), _number(cap)
             return rf"a = \frac{{\min(x \cdot {n},\; {m})}}{{{m}}}"
@@ -72,6 +100,40 @@ def method_formula(method: Method, lang: str = "en") -> str:
         case YesNo():
             yes, no = _word("yes", lang), _word("no", lang)
             return rf"a = 1\;({yes}),\; 0\;({no})"
+        case _:
+            return _population_formula(method, lang)
+
+
+def _population_formula(method: PopulationMethod, lang: str) -> str:
+    match method:
+        case MinMax(lowest=lowest, highest=highest):
+            way = _way(_found(method.worst, "worst", lang), _found(method.best, "best", lang))
+            way = _clipped(way, method.clip)
+            if (lowest, highest) == (0, 1):
+                return f"a = {way}"
+            return rf"a = {_number(lowest)} + {_number(highest - lowest)} \cdot {way}"
+        case DistanceToMax() | DistanceToReference():
+            name = "best" if isinstance(method, DistanceToMax) else "reference"
+            low, high = _found(method.worst, "worst", lang), _found(method.best, name, lang)
+            far = _fraction(f"{high} - x", f"{high} - {low}")
+            return f"a = {_clipped(f'1 - {far}', method.clip)}"
+        case FractionOfMax(best=best, clip=clip):
+            return f"a = {_clipped(_fraction('x', _found(best, 'best', lang)), clip)}"
+        case ZScore(mean=mean, deviation=deviation, to_mean=to_mean, to_deviation=to_deviation):
+            middle = _found(mean, "mean", lang)
+            sides = f"x - {middle}" if method.better == "higher" else f"{middle} - x"
+            way = _fraction(sides, _found(deviation, "deviation", lang))
+            if (to_mean, to_deviation) == (0, 1):
+                return f"a = {way}"
+            return rf"a = {_number(to_mean)} + {_number(to_deviation)} \cdot {way}"
+        case Rank():
+            return rf"a = {_word('rank', lang)}(x)"
+        case Borda():
+            return rf"a = {_word('rank', lang)}(x) - 1"
+        case PercentileRank():
+            return "a = " + _fraction(rf"{_word('rank', lang)}(x) - 1", "n - 1")
+        case _:
+            assert_never(method)
 
 
 def aggregation_formula(aggregation: Aggregation, weight: Dated, lang: str = "en") -> str:

@@ -206,6 +206,43 @@ SENTENCES: Final[Mapping[Because, Text]] = {
         "Theo lời của {sheet:sheet} {record}: {quantifier:quantifier} đơn vị[ ({level:level})]"
         " {negated:holds}; do đó tỷ lệ từ {low:share} đến {high:share}.",
     ),
+    Because.DEDUCTED: _text(
+        "What {node:node} falls short of full costs {off:share} of the maximum here (at most"
+        " {at_most:share}).",
+        "Phần {node:node} chưa đạt bị trừ {off:share} điểm tối đa ở đây (trừ không quá"
+        " {at_most:share}).",
+    ),
+    Because.DEDUCTION_OPEN: _text(
+        "It cannot be told yet how much {node:node} costs here: at most {at_most:share} of the"
+        " maximum.",
+        "Chưa xác định được {node:node} làm giảm bao nhiêu điểm ở đây: không quá"
+        " {at_most:share} điểm tối đa.",
+    ),
+    Because.RESCALED: _text(
+        "It is rescaled, so that {worst:number} becomes 0 and {best:number} becomes 1.",
+        "Được quy đổi để {worst:number} thành 0 và {best:number} thành 1.",
+    ),
+    Because.TOO_FEW_CHILDREN: _text(
+        "{valued:number} of {children:number} parts have a value, and a share of {needs:share} is"
+        " needed; so there is no value.",
+        "Có {valued:number} trên {children:number} thành phần có giá trị, trong khi yêu cầu tối"
+        " thiểu {needs:share}; do đó chưa có giá trị.",
+    ),
+    Because.MEMBERS: _text(
+        "Taken from the {units:number} units below: {by:by} of {node:node}[, from"
+        " {at_least:share} on].",
+        "Lấy từ {units:number} đơn vị trực thuộc: {by:by} của {node:node}[, từ"
+        " {at_least:share} trở lên].",
+    ),
+    Because.NO_MEMBERS: _text(
+        "No unit below it has {node:node}.",
+        "Không có đơn vị trực thuộc nào có {node:node}.",
+    ),
+    Because.ROLLED_UP: _text(
+        "It follows from {units:number} units below: {by:by} of the {counted:number} with a value.",
+        "Được tổng hợp từ {units:number} đơn vị bên dưới: {by:by} của {counted:number} đơn vị có"
+        " giá trị.",
+    ),
     Because.CITED: _text(
         "Basis: {document:document}[, {clause}].",
         "Căn cứ: {document:document}[, {clause}].",
@@ -254,6 +291,26 @@ FORMULAS: Final[Mapping[str, Text]] = {
     "identity": _text(
         "points = value × maximum",
         "điểm = giá trị × điểm tối đa",
+    ),
+    "between_ends": _text(
+        "points go in a straight line between two values of the population[: {worst} (worst)"
+        " and {best} (best)]",
+        "điểm được nội suy tuyến tính giữa hai giá trị của tập đối chiếu[: {worst} (thấp nhất)"
+        " và {best} (cao nhất)]",
+    ),
+    "fraction_of_max": _text(
+        "points = value ÷ best of its peers[ ({best})] × maximum",
+        "điểm = giá trị ÷ giá trị cao nhất trong nhóm[ ({best})] × điểm tối đa",
+    ),
+    "z_score": _text(
+        "standard deviations from the mean of the population[: mean {mean}, standard deviation"
+        " {deviation}]",
+        "số độ lệch chuẩn so với trung bình của tập đối chiếu[: trung bình {mean}, độ lệch chuẩn"
+        " {deviation}]",
+    ),
+    "placed": _text(
+        "by its place among the values of the population[; {size:number} different values]",
+        "theo thứ hạng trong các giá trị của tập đối chiếu[; {size:number} giá trị khác nhau]",
     ),
 }
 """What each method does, in words; filled with the numbers of the method on the date."""

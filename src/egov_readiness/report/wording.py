@@ -25,6 +25,16 @@ from egov_readiness.rules.methods import (
     Steps,
     dated_numbers,
 )
+from egov_readiness.rules.population import (
+    Borda,
+    DistanceToMax,
+    DistanceToReference,
+    FractionOfMax,
+    MinMax,
+    PercentileRank,
+    Rank,
+    ZScore,
+)
 from egov_readiness.rules.rulebook import Group, Indicator, Rulebook
 
 __all__ = ["HOW", "PLACEHOLDER", "Wording", "check_language"]
@@ -116,9 +126,26 @@ class Wording:
                 facts |= {"of": of, "table": self._table(method, indicator)}
             case PerItem(points=points, cap=cap):
                 facts |= {"points": points, "cap": cap}
+            case MinMax() | DistanceToMax() | DistanceToReference():
+                name = "between_ends"
+                facts |= self._found(indicator, worst=method.worst, best=method.best)
+            case FractionOfMax(best=best):
+                facts |= self._found(indicator, best=best)
+            case ZScore(mean=mean, deviation=deviation):
+                facts |= self._found(indicator, mean=mean, deviation=deviation)
+            case Rank() | Borda() | PercentileRank():
+                name = "placed"
+                facts["size"] = len(method.values) or None
             case _:
                 pass
         return self._filled(FORMULAS[name][self.lang], facts, indicator)
+
+    def _found(self, indicator: Indicator, **numbers: float | None) -> dict[str, Fact]:
+        """Return the numbers of a population as they are written; nothing while there are none."""
+        return {
+            name: None if number is None else self.measured(number, indicator)
+            for name, number in numbers.items()
+        }
 
     def _table(self, method: Steps | Options, indicator: Indicator) -> str:
         if isinstance(method, Options):

@@ -22,6 +22,21 @@ WORDS: Final[Mapping[str, Mapping[str, Text]]] = {
         "per_item": _text("points per item", "theo số lượng"),
         "target": _text("target", "theo mục tiêu"),
         "identity": _text("value as it is", "giữ nguyên giá trị"),
+        "min_max": _text(
+            "from worst to best of the population",
+            "theo giá trị thấp nhất và cao nhất của tập đối chiếu",
+        ),
+        "distance_to_max": _text("distance to the best", "theo khoảng cách đến giá trị tốt nhất"),
+        "distance_to_reference": _text(
+            "distance to a reference", "theo khoảng cách đến giá trị tham chiếu"
+        ),
+        "fraction_of_max": _text(
+            "share of the best of its peers", "theo tỷ lệ so với đơn vị cao nhất trong nhóm"
+        ),
+        "z_score": _text("standard score", "theo độ lệch chuẩn"),
+        "rank": _text("rank", "theo thứ hạng"),
+        "borda": _text("how many are outranked", "theo số đơn vị xếp sau"),
+        "percentile_rank": _text("share that is outranked", "theo tỷ lệ đơn vị xếp sau"),
     },
     "aggregation": {
         "weighted_mean": _text("weighted mean", "trung bình có trọng số"),
@@ -38,6 +53,10 @@ WORDS: Final[Mapping[str, Mapping[str, Text]]] = {
         "target": _text("target", "mục tiêu"),
         "maximum": _text("maximum", "điểm tối đa"),
         "points": _text("points", "điểm"),
+        "reference": _text("reference", "tham chiếu"),
+        "mean": _text("mean", "trung bình"),
+        "deviation": _text("standard deviation", "độ lệch chuẩn"),
+        "rank": _text("rank", "thứ hạng"),
         "yes": _text("yes", "có"),
         "no": _text("no", "không"),
     },
@@ -138,6 +157,11 @@ WORDS: Final[Mapping[str, Mapping[str, Text]]] = {
         "majority": _text("the greater part of the", "phần lớn"),
         "some": _text("some", "một số"),
         "none": _text("no", "không có"),
+    },
+    "by": {
+        "mean": _text("mean", "trung bình"),
+        "minimum": _text("minimum", "giá trị thấp nhất"),
+        "share": _text("share that attains enough", "tỷ lệ đơn vị đạt ngưỡng"),
     },
     "holds": {
         "true": _text("are said not to fulfil it", "được cho là chưa đạt"),

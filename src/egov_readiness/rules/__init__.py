@@ -4,6 +4,7 @@ from egov_readiness.rules.aggregation import (
     Aggregation,
     BestOf,
     Cap,
+    Deduct,
     Floor,
     Gate,
     GeometricMean,
@@ -11,12 +12,15 @@ from egov_readiness.rules.aggregation import (
     Minimum,
     Modifier,
     PowerMean,
+    Rescale,
     Sum,
     WeightedMean,
 )
+from egov_readiness.rules.applicability import Applicability
 from egov_readiness.rules.bands import Band
 from egov_readiness.rules.dated import DatedNumber
 from egov_readiness.rules.lint import lint
+from egov_readiness.rules.members import MemberScore, RollUp
 from egov_readiness.rules.methods import (
     Goalposts,
     Identity,
@@ -29,16 +33,38 @@ from egov_readiness.rules.methods import (
     Target,
     YesNo,
 )
-from egov_readiness.rules.rulebook import Applicability, Group, Indicator, MeasureCall, Rulebook
+from egov_readiness.rules.population import (
+    Borda,
+    DistanceToMax,
+    DistanceToReference,
+    FractionOfMax,
+    MinMax,
+    PercentileRank,
+    Rank,
+    ZScore,
+)
+from egov_readiness.rules.rulebook import (
+    Group,
+    Indicator,
+    MeasureCall,
+    Population,
+    Rulebook,
+    Stage,
+)
 
 __all__ = [
     "Aggregation",
     "Applicability",
     "Band",
     "BestOf",
+    "Borda",
     "Cap",
     "DatedNumber",
+    "Deduct",
+    "DistanceToMax",
+    "DistanceToReference",
     "Floor",
+    "FractionOfMax",
     "Gate",
     "GeometricMean",
     "Goalposts",
@@ -47,19 +73,28 @@ __all__ = [
     "Identity",
     "Indicator",
     "MeasureCall",
+    "MemberScore",
     "Method",
+    "MinMax",
     "Minimum",
     "Modifier",
     "Options",
     "PerItem",
+    "PercentileRank",
+    "Population",
     "PowerMean",
+    "Rank",
     "Ratio",
+    "Rescale",
+    "RollUp",
     "Rulebook",
+    "Stage",
     "Step",
     "Steps",
     "Sum",
     "Target",
     "WeightedMean",
     "YesNo",
+    "ZScore",
     "lint",
 ]

@@ -10,14 +10,16 @@ from attrs import frozen
 from egov_readiness.dates import Period
 from egov_readiness.describe import Checked
 from egov_readiness.errors import Problem
-from egov_readiness.kinds import Code
+from egov_readiness.kinds import Code, Share
 from egov_readiness.rules.dated import Number, Positive
+from egov_readiness.rules.population import Clip
 
 __all__ = [
     "SMALLEST_POWER",
     "Aggregation",
     "BestOf",
     "Cap",
+    "Deduct",
     "Floor",
     "Gate",
     "GeometricMean",
@@ -25,6 +27,7 @@ __all__ = [
     "Minimum",
     "Modifier",
     "PowerMean",
+    "Rescale",
     "Sum",
     "WeightedMean",
     "power_of",
@@ -280,5 +283,68 @@ class Gate(Checked):
         return Period(self.since, self.until).contains(day)
 
 
-Modifier = Cap | Floor | Gate
+@frozen(kw_only=True)
+class Deduct(Checked):
+    r"""What another node falls short of is taken off the group (rule form R9, deductions).
+
+    .. math:: a' = \max(0,\; a - \text{at\_most} \cdot (1 - a_{\text{node}}))
+
+    A node that attains 1 has nothing held against the unit, one that attains 0 costs everything
+    that can be deducted.  A node that is not applicable costs nothing.
+
+    Attributes:
+        kind: ``"deduct"``.
+        node: the code of the node that counts what is held against a unit.
+        at_most: the most that is taken off the group's attainment.
+
+    >>> Deduct(node="late_reports", at_most=0.1).at_most
+    0.1
+    """
+
+    kind: Literal["deduct"] = "deduct"
+    node: Code
+    at_most: Share
+
+
+@frozen(kw_only=True)
+class Rescale(Checked):
+    r"""The group's attainment goes from its least to its greatest value in a population.
+
+    .. math:: a' = \frac{a - \text{worst}}{\text{best} - \text{worst}}
+
+    An index made of standardised parts is brought back to 0 to 1 this way.
+
+    Attributes:
+        kind: ``"rescale"``.
+        clip: where an attainment beyond the two ends is set back.
+        worst: the attainment that becomes 0; filled in by ``fit`` where it is not declared.
+        best: the attainment that becomes 1; filled in by ``fit`` where it is not declared.
+        from_population: whether ``fit`` filled them in.
+
+    >>> Rescale().is_fitted, Rescale(worst=-1.5, best=2).is_fitted
+    (False, True)
+    """
+
+    kind: Literal["rescale"] = "rescale"
+    clip: Clip = "both"
+    worst: float | None = None
+    best: float | None = None
+    from_population: bool = False
+
+    def invariants(self) -> Iterator[Problem]:
+        """Yield a problem unless both ends are there, or neither, and are in order."""
+        if self.worst is None and self.best is None:
+            return
+        if self.worst is None or self.best is None:
+            yield Problem("half-fitted", "best", "of worst and best one is missing", "give both")
+        elif self.worst >= self.best:
+            yield Problem("ends-reversed", "best", f"{self.best} is not above {self.worst}")
+
+    @property
+    def is_fitted(self) -> bool:
+        """Whether the two ends are known."""
+        return self.best is not None
+
+
+Modifier = Cap | Floor | Gate | Deduct | Rescale
 """What may be done to a group's attainment after aggregation, in the order written."""

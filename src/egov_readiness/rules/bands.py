@@ -46,7 +46,7 @@ class Band(IntervalEnds):
     """A named interval of a result, such as a maturity level or a grade.
 
     Attributes:
-        result: the code of the result it is a band of.
+        result: the code of the result, or of another group, that it is a band of.
         code: the band's own code.
         title: what it is called.
 

@@ -13,7 +13,7 @@ from egov_readiness.documents import Citation, normalised_number
 from egov_readiness.errors import Problem, nearest
 from egov_readiness.kinds import Text
 from egov_readiness.loops import find_loops
-from egov_readiness.rules.aggregation import Cap, Floor, Gate, Sum
+from egov_readiness.rules.aggregation import Cap, Deduct, Floor, Gate, Sum
 from egov_readiness.rules.bands import Band, cover_problems, intervals
 from egov_readiness.rules.dated import Dated, dated_problems, number_on, turning_days
 from egov_readiness.rules.methods import Options, YesNo, method_problems
@@ -184,7 +184,7 @@ def _modifier_problems(rulebook: Rulebook, also_known: Collection[str]) -> Itera
                 "attainments run from 0 to 1; check both",
             )
         for index, modifier in enumerate(group.modifiers):
-            if not isinstance(modifier, Gate):
+            if not isinstance(modifier, Gate | Deduct):
                 continue
             if modifier.node not in codes | set(also_known):
                 yield Problem(
@@ -217,8 +217,8 @@ def _modifier_problems(rulebook: Rulebook, also_known: Collection[str]) -> Itera
         yield Problem(
             "loop",
             f"group[{loop[0]}].modifiers",
-            "a gate depends on what it decides: " + " -> ".join([*loop, loop[0]]),
-            "let the gate look at a node outside the groups it limits",
+            "a modifier depends on what it decides: " + " -> ".join([*loop, loop[0]]),
+            "let it look at a node outside the groups that it changes",
         )
 
 
@@ -231,12 +231,12 @@ def _indicator_problems(
             f"{place}.method", method_problems(indicator.method, indicator.range, rulebook.valid)
         )
         policy = indicator.missing or rulebook.missing
-        if policy == "impute" and indicator.imputed is None:
+        if policy == "impute" and indicator.imputed is None and indicator.impute_by is None:
             yield Problem(
                 "nothing-to-impute",
                 f"{place}.imputed",
                 "the policy is to impute, but there is no value to impute",
-                "declare imputed, or another policy for this indicator",
+                "declare imputed or impute_by, or another policy for this indicator",
             )
         yield from _imputed_problems(indicator, place)
         call = indicator.measure_call
@@ -256,7 +256,7 @@ def _indicator_problems(
 
 def _imputed_problems(indicator: Indicator, place: str) -> Iterator[Problem]:
     imputed, possible = indicator.imputed, indicator.range
-    if imputed is None:
+    if imputed is None and indicator.impute_by is None:
         return
     if isinstance(indicator.method, YesNo | Options):
         yield Problem(
@@ -265,7 +265,11 @@ def _imputed_problems(indicator: Indicator, place: str) -> Iterator[Problem]:
             "a number cannot stand in for a word",
             "declare another policy for this indicator",
         )
-    elif possible is not None and not possible.low <= imputed <= possible.high:
+    elif (
+        imputed is not None
+        and possible is not None
+        and not possible.low <= imputed <= possible.high
+    ):
         yield Problem(
             "imputed-outside-range",
             f"{place}.imputed",
@@ -274,17 +278,39 @@ def _imputed_problems(indicator: Indicator, place: str) -> Iterator[Problem]:
         )
 
 
+def _member_problems(rulebook: Rulebook, also_known: Collection[str]) -> Iterator[Problem]:
+    codes = {node.code for node in rulebook.nodes}
+    indicators = {indicator.code for indicator in rulebook.indicators}
+    named: list[tuple[str, str | None, set[str], str]] = []
+    for indicator in rulebook.indicators:
+        if indicator.members is not None:
+            place = f"{_place(indicator)}.members"
+            named.append((f"{place}.node", indicator.members.node, codes, "node"))
+            weigher = indicator.members.weighted_by
+            named.append((f"{place}.weighted_by", weigher, indicators, "indicator"))
+    if rulebook.roll_up is not None:
+        weigher = rulebook.roll_up.weighted_by
+        named.append(("roll_up.weighted_by", weigher, indicators, "indicator"))
+    for path, code, known, what in named:
+        if code is not None and code not in known | set(also_known):
+            message = f"there is no {what} {code!r}"
+            yield Problem(f"unknown-{what}", path, message, nearest(code, known))
+    for code, count in Counter(stage.code for stage in rulebook.stages).items():
+        if count > 1:
+            yield Problem("duplicate-code", f"stage[{code}]", f"{count} stages have this code")
+
+
 def _band_problems(rulebook: Rulebook, also_known: Collection[str]) -> Iterator[Problem]:
-    results = {group.code: group for group in rulebook.results}
+    groups = {group.code: group for group in rulebook.groups}
     for band in rulebook.bands:
-        if band.result not in results and band.result not in also_known:
+        if band.result not in groups and band.result not in also_known:
             yield Problem(
                 "unknown-result",
                 f"band[{band.code}].result",
-                f"there is no result {band.result!r}",
-                nearest(band.result, results) or "a result is a group without a parent",
+                f"there is no result or group {band.result!r}",
+                nearest(band.result, groups) or "a result is a group without a parent",
             )
-    for code, group in results.items():
+    for code, group in groups.items():
         bands = rulebook.bands_of(code)
         if not bands:
             continue
@@ -447,6 +473,7 @@ def lint(
         lambda: _weight_problems(rulebook, also_known),
         lambda: _modifier_problems(rulebook, also_known),
         lambda: _indicator_problems(rulebook, measures),
+        lambda: _member_problems(rulebook, also_known),
         lambda: _band_problems(rulebook, also_known),
         lambda: _language_problems(rulebook),
         lambda: _citation_problems(rulebook, also_known),

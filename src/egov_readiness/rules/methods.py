@@ -1,7 +1,8 @@
 """Methods: how the observation of an indicator becomes an attainment (design S1, §6).
 
-A rulebook writes one of eight methods; each becomes one of the five *forms* that the kernel
-knows.  A new method is a class here; a new form is, besides, one case in the kernel.
+A rulebook writes one of these methods, or one of those that need a population
+(:mod:`egov_readiness.rules.population`); each becomes one of the five *forms* that the kernel
+knows.  A new method is a class; a new form is, besides, one case in the kernel.
 """
 
 import unicodedata
@@ -17,7 +18,7 @@ from egov_readiness.dates import Period
 from egov_readiness.describe import Checked
 from egov_readiness.errors import Problem
 from egov_readiness.kinds import Between, Code, own_mapping
-from egov_readiness.rules.bands import Interval, IntervalEnds, cover_problems, intervals
+from egov_readiness.rules.bands import IntervalEnds, cover_problems, intervals
 from egov_readiness.rules.dated import (
     Dated,
     Number,
@@ -26,23 +27,36 @@ from egov_readiness.rules.dated import (
     number_on,
     turning_days,
 )
+from egov_readiness.rules.forms import (
+    Form,
+    IdentityForm,
+    LinearForm,
+    OptionsForm,
+    PerItemForm,
+    StepsForm,
+)
+from egov_readiness.rules.population import (
+    Borda,
+    Clip,
+    DistanceToMax,
+    DistanceToReference,
+    FractionOfMax,
+    MinMax,
+    PercentileRank,
+    Rank,
+    ZScore,
+    fitted_form,
+)
 
 __all__ = [
-    "Clip",
-    "Form",
     "Goalposts",
     "Identity",
-    "IdentityForm",
-    "LinearForm",
     "Method",
     "Options",
-    "OptionsForm",
     "PerItem",
-    "PerItemForm",
     "Ratio",
     "Step",
     "Steps",
-    "StepsForm",
     "Target",
     "YesNo",
     "dated_numbers",
@@ -50,9 +64,6 @@ __all__ = [
     "form_on",
     "method_problems",
 ]
-
-Clip = Literal["both", "low", "high", "none"]
-"""At which ends an attainment beyond the goalposts is set back to 0 or 1."""
 
 
 @frozen(kw_only=True)
@@ -231,89 +242,26 @@ class Identity(Checked):
     kind: Literal["identity"] = "identity"
 
 
-Method = Ratio | Goalposts | Steps | Options | YesNo | PerItem | Target | Identity
+Method = (
+    Ratio
+    | Goalposts
+    | Steps
+    | Options
+    | YesNo
+    | PerItem
+    | Target
+    | Identity
+    | MinMax
+    | DistanceToMax
+    | DistanceToReference
+    | FractionOfMax
+    | ZScore
+    | Rank
+    | Borda
+    | PercentileRank
+)
 """Any method that a rulebook can write."""
 
-
-@frozen
-class LinearForm:
-    """A line through ``worst`` → 0 and ``best`` → 1, clipped where it says.
-
-    Attributes:
-        worst: the value that attains 0.
-        best: the value that attains 1.
-        clip_low: whether less than 0 becomes 0.
-        clip_high: whether more than 1 becomes 1.
-        log: whether logarithms are used.
-
-    >>> LinearForm(0.0, 1.0, True, True, False).best
-    1.0
-    """
-
-    worst: float
-    best: float
-    clip_low: bool
-    clip_high: bool
-    log: bool
-
-
-@frozen
-class StepsForm:
-    """Intervals and the attainment of each.
-
-    Attributes:
-        steps: the intervals with their attainments.
-
-    >>> StepsForm(()).steps
-    ()
-    """
-
-    steps: tuple[tuple[Interval, float], ...]
-
-
-@frozen
-class OptionsForm:
-    """Words and the attainment of each.
-
-    Attributes:
-        attainments: the attainment of each word, and of each other spelling of it.
-        words: the words as the rulebook spells them.
-
-    >>> OptionsForm({"yes": 1.0}, ("yes",)).attainments["yes"]
-    1.0
-    """
-
-    attainments: Mapping[str, float]
-    words: tuple[str, ...]
-
-
-@frozen
-class PerItemForm:
-    """Points for each item up to a cap.
-
-    Attributes:
-        points: the points of one item.
-        cap: the most points there are.
-
-    >>> PerItemForm(1.0, 5.0).cap
-    5.0
-    """
-
-    points: float
-    cap: float
-
-
-@frozen
-class IdentityForm:
-    """The value itself.
-
-    >>> IdentityForm()
-    IdentityForm()
-    """
-
-
-Form = LinearForm | StepsForm | OptionsForm | PerItemForm | IdentityForm
-"""What the kernel knows."""
 
 _YES_NO: Final = OptionsForm(
     {
@@ -381,6 +329,17 @@ def form_on(method: Method, day: date) -> Form:
             return PerItemForm(float(points), float(cap))
         case Identity():
             return IdentityForm()
+        case (
+            MinMax()
+            | DistanceToMax()
+            | DistanceToReference()
+            | FractionOfMax()
+            | ZScore()
+            | Rank()
+            | Borda()
+            | PercentileRank()
+        ):
+            return fitted_form(method)
         case _:
             assert_never(method)
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import Annotated, Final, Literal
 
-from annotated_types import Gt, Le
+from annotated_types import Gt, Le, MinLen
 from attrs import field, frozen
 
 from egov_readiness.arithmetic import Rounding
@@ -13,21 +13,24 @@ from egov_readiness.documents import Citation, LegalDocument
 from egov_readiness.errors import Problem
 from egov_readiness.kinds import Between, Code, Line, Origin, Share, Text, own_mapping
 from egov_readiness.rules.aggregation import Aggregation, Modifier, WeightedMean
+from egov_readiness.rules.applicability import Applicability
 from egov_readiness.rules.bands import Band, BandOrder
 from egov_readiness.rules.dated import Dated
+from egov_readiness.rules.members import MemberScore, RollUp
 from egov_readiness.rules.methods import Method
 
 __all__ = [
     "PRECEDENCE",
     "RULEBOOK_FORMAT",
-    "Applicability",
     "Comparison",
     "Group",
     "Indicator",
     "MeasureArgument",
     "MeasureCall",
     "MissingPolicy",
+    "Population",
     "Rulebook",
+    "Stage",
     "Standing",
 ]
 
@@ -59,40 +62,6 @@ PRECEDENCE: Final = (
 
 MeasureArgument = str | int | float | bool
 """An argument of a measure, as a rulebook can write it."""
-
-
-@frozen(kw_only=True)
-class Applicability(Checked):
-    """Which units a node applies to; a list that is empty asks nothing (design S7).
-
-    Attributes:
-        levels: administrative levels.
-        kinds: kinds of unit.
-        tags: territory tags, any of which suffices.
-
-    >>> Applicability(levels=("district",)).includes("province", "tỉnh", ())
-    False
-    """
-
-    levels: tuple[Code, ...] = ()
-    kinds: tuple[Line, ...] = ()
-    tags: tuple[Code, ...] = ()
-
-    def includes(self, level: str | None, kind: str | None, tags: tuple[str, ...]) -> bool:
-        """Tell whether a unit of this level and kind, with these tags, is meant.
-
-        A unit whose level or kind is not known, as in a plain table, is not excluded by it.
-
-        Args:
-            level: the unit's level, where it is known.
-            kind: the unit's kind, where it is known.
-            tags: the unit's tags.
-        """
-        return (
-            (not self.levels or level is None or level in self.levels)
-            and (not self.kinds or kind is None or kind in self.kinds)
-            and (not self.tags or level is None or any(tag in self.tags for tag in tags))
-        )
 
 
 @frozen
@@ -131,10 +100,13 @@ class Indicator(Checked):
         unit_of_measure: what its values are in, such as staff per computer or Mbit/s.
         measure: the measure that observes it, by ``name``, with its arguments; without one it is
             observed as direct evidence of the concept named by its code.
+        members: what observes it on the units below the unit, in place of a measure.
         method: how the observation becomes an attainment.
         range: the values it can have, ``LOW..HIGH``; a value outside is a problem.
         missing: what becomes of it when it is unknown; ``None`` is the rulebook's policy.
         imputed: the value that stands in under the policy ``impute``.
+        impute_by: how ``fit`` takes that value from a population: the ``mean`` or the ``median``
+            of the values known there.
         applies_to: the units it applies to; ``None`` is all.
         stale_after: after how many days evidence of it is no longer used.
         evidence: what proves it.
@@ -155,10 +127,12 @@ class Indicator(Checked):
     description: Text | None = None
     unit_of_measure: Text | None = None
     measure: Mapping[Code, MeasureArgument] | None = field(default=None, converter=_own_arguments)
+    members: MemberScore | None = None
     method: Method
     range: Between | None = None
     missing: MissingPolicy | None = None
     imputed: float | None = None
+    impute_by: Literal["mean", "median"] | None = None
     applies_to: Applicability | None = None
     stale_after: Annotated[int, Gt(0)] | None = None
     evidence: Text | None = None
@@ -177,6 +151,10 @@ class Indicator(Checked):
                 "measure",
                 "the measure is not named",
                 'for example { name = "infrastructure.in_use", kind = "lan" }',
+            )
+        if self.measure is not None and self.members is not None:
+            yield Problem(
+                "observed-twice", "members", "a measure observes it already", "keep one of them"
             )
 
     @property
@@ -207,6 +185,8 @@ class Group(Checked):
         modifiers: what is done to it afterwards, in this order.
         missing: what its parent does when it is unknown; ``None`` is the rulebook's policy.
         needs: the least coverage; below it the group is unknown.
+        needs_children: the least share, by number, of its scored children that have a value;
+            below it the group is unknown.
         applies_to: the units it applies to; ``None`` is all.
         band_order: in which direction the bands of this result are listed.
         cites: the clause it comes from, or several.
@@ -224,6 +204,7 @@ class Group(Checked):
     modifiers: tuple[Modifier, ...] = ()
     missing: MissingPolicy | None = None
     needs: Share | None = None
+    needs_children: Share | None = None
     applies_to: Applicability | None = None
     band_order: BandOrder | None = None
     cites: Citation | tuple[Citation, ...] | None = None
@@ -238,6 +219,43 @@ def _citations(cites: Citation | tuple[Citation, ...] | None) -> tuple[Citation,
     if cites is None:
         return ()
     return cites if isinstance(cites, tuple) else (cites,)
+
+
+@frozen(kw_only=True)
+class Stage(Checked):
+    """A stage of an assessment, such as self-scored, verified, approved (rule form R16).
+
+    Attributes:
+        code: its code.
+        title: what it is called.
+        origins: the origins of the records that count at this stage.
+        decided_by: who decides on it.
+
+    >>> Stage(code="self_scored", title=Text({"en": "Self-scored"}),
+    ...     origins=(Origin.SELF_REPORT,)).origins[0].value
+    'self_report'
+    """
+
+    code: Code
+    title: Text
+    origins: Annotated[tuple[Origin, ...], MinLen(1)]
+    decided_by: Text | None = None
+
+
+@frozen(kw_only=True)
+class Population(Checked):
+    """The population that a rulebook was fitted to.
+
+    Attributes:
+        digest: the digest of what was known of it.
+        size: how many units it has, or rows where there are several periods.
+
+    >>> Population(digest="sha256:0", size=193).size
+    193
+    """
+
+    digest: Line
+    size: Annotated[int, Gt(0)]
 
 
 @frozen(kw_only=True)
@@ -264,7 +282,12 @@ class Rulebook(Checked):
         banding: whether bands look at exact or published scores.
         rank_within: within which class of units ranks are given: ``level`` or ``kind``; empty is
             among all units.
+        unranked: the units that are scored and have no rank.
+        hidden: the units that are scored, have no rank and are left out of what is published.
         precedence: the order in which origins are believed, strongest first.
+        roll_up: how a unit without observations of its own follows from the units below it.
+        population: the population it was fitted to; written by ``fit``.
+        stages: the stages of an assessment, first to last.
         documents: the documents it cites.
         groups: its groups; those without a parent are its results.
         indicators: its indicators.
@@ -291,7 +314,12 @@ class Rulebook(Checked):
     ranks: Comparison = "exact"
     banding: Comparison = "exact"
     rank_within: tuple[Literal["level", "kind"], ...] = ()
+    unranked: Applicability | None = None
+    hidden: Applicability | None = None
     precedence: tuple[Origin, ...] = PRECEDENCE
+    roll_up: RollUp | None = None
+    population: Population | None = None
+    stages: tuple[Stage, ...] = field(default=(), metadata={"key": "stage"})
     documents: tuple[LegalDocument, ...] = field(default=(), metadata={"key": "document"})
     groups: tuple[Group, ...] = field(default=(), metadata={"key": "group"})
     indicators: tuple[Indicator, ...] = field(default=(), metadata={"key": "indicator"})

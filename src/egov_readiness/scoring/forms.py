@@ -1,19 +1,21 @@
 """The five forms made ready: from an observed value to an attainment, or to a refusal."""
 
 import math
+from bisect import bisect_right
 from collections.abc import Callable
 from typing import assert_never
 
 from egov_readiness.arithmetic import LARGEST_ATTAINMENT, snap
-from egov_readiness.rules.methods import (
+from egov_readiness.rules.bands import Interval
+from egov_readiness.rules.forms import (
     Form,
     IdentityForm,
     LinearForm,
     OptionsForm,
     PerItemForm,
     StepsForm,
-    folded,
 )
+from egov_readiness.rules.methods import folded
 
 __all__ = ["Attain", "Ends", "RefusedError", "check_allowed", "compile_form", "image"]
 
@@ -61,7 +63,9 @@ def _linear(form: LinearForm) -> Attain:
     clip_low, clip_high = form.clip_low, form.clip_high
     if form.log:
         worst, best = math.log(worst), math.log(best)
-    span = best - worst
+    span = best - worst if form.span is None else form.span
+    at_worst, at_best = form.at_worst, form.at_best
+    rise = at_best - at_worst
 
     def attain(value: float | str) -> float:
         number = _number(value)
@@ -69,11 +73,13 @@ def _linear(form: LinearForm) -> Attain:
             if number <= 0:
                 raise RefusedError("log-of-nothing", f"{number} has no logarithm")
             number = math.log(number)
-        attained = (number - worst) / span + 0.0  # no score is minus zero
-        if clip_low and attained < 0.0:
-            return 0.0
-        if clip_high and attained > 1.0:
-            return 1.0
+        way = (number - worst) / span
+        if clip_low and way < 0.0:
+            return at_worst
+        # Adding what is between the ends to the lower one need not give the upper one.
+        if way == 1.0 or (clip_high and way > 1.0):
+            return at_best
+        attained = way * rise + at_worst + 0.0  # no score is minus zero
         if not -LARGEST_ATTAINMENT <= attained <= LARGEST_ATTAINMENT:
             raise RefusedError(
                 "too-large", f"{value} is far beyond the goalposts", "check its unit of measure"
@@ -84,14 +90,26 @@ def _linear(form: LinearForm) -> Attain:
 
 
 def _steps(form: StepsForm) -> Attain:
+    # A rank map has a step per unit of its population, so that the step is looked up.
+    compared = float if form.exact else snap
+    steps = sorted(form.steps, key=lambda step: _begin(step[0], compared))
+    begins = [_begin(interval, compared) for interval, _ in steps]
+
     def attain(value: float | str) -> float:
         number = _number(value)
-        for interval, attained in form.steps:
-            if interval.contains(number):
-                return attained
+        interval, attained = steps[max(bisect_right(begins, (compared(number), 1)) - 1, 0)]
+        if form.exact or interval.contains(number):
+            return attained
         raise RefusedError("no-step", f"{number} belongs to no step")
 
     return attain
+
+
+def _begin(interval: Interval, compared: Callable[[float], float]) -> tuple[float, int]:
+    """Return where an interval begins: at a number, or only just above it."""
+    if interval.low is None:
+        return float("-inf"), 0
+    return compared(interval.low), 1 if interval.low_included else 2
 
 
 def _options(form: OptionsForm) -> Attain:
@@ -162,9 +180,8 @@ def image(form: Form, attain: Attain, low: float | None, high: float | None) -> 
         case OptionsForm(attainments=attainments):
             return min(attainments.values()), max(attainments.values())
         case LinearForm():
-            rises = form.best > form.worst
-            first = _end(form, attain, low if rises else high, least=True)
-            last = _end(form, attain, high if rises else low, least=False)
+            first = _end(form, attain, low if form.rises else high, least=True)
+            last = _end(form, attain, high if form.rises else low, least=False)
             return first, last
         case PerItemForm() | IdentityForm():
             least = attain(low) if low is not None else None
@@ -179,8 +196,8 @@ def image(form: Form, attain: Attain, low: float | None, high: float | None) -> 
 def _end(form: LinearForm, attain: Attain, value: float | None, *, least: bool) -> float | None:
     if value is None or (form.log and value <= 0):
         if least:
-            return 0.0 if form.clip_low else None
-        return 1.0 if form.clip_high else None
+            return form.at_worst if form.clip_low else None
+        return form.at_best if form.clip_high else None
     return attain(value)
 
 

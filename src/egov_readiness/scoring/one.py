@@ -17,8 +17,8 @@ from egov_readiness.observations import (
     State,
     unknown,
 )
-from egov_readiness.rules.aggregation import Cap, Floor, Gate
-from egov_readiness.rules.methods import OptionsForm
+from egov_readiness.rules.aggregation import Cap, Deduct, Floor, Gate, Rescale
+from egov_readiness.rules.forms import OptionsForm
 from egov_readiness.scoring.aggregate import aggregate, divisor, refuse_nothing
 from egov_readiness.scoring.forms import RefusedError, check_allowed, image
 from egov_readiness.scoring.plan import GroupPlan, LeafPlan, Plan
@@ -40,6 +40,8 @@ class Attainments:
         applicable: whether the node takes part.
         notes: what happened to a node out of the ordinary.
         problems: values that could not be taken, with the code of the node as path.
+        withheld: the groups whose value is withheld because too little is known.
+        blank: the same unit if nothing were known of it; made when something needs it.
     """
 
     low: list[float | None]
@@ -49,6 +51,8 @@ class Attainments:
     applicable: list[bool]
     notes: dict[int, list[Reason]] = field(factory=dict)
     problems: list[Problem] = field(factory=list)
+    withheld: set[int] = field(factory=set)
+    blank: "Attainments | None" = None
 
     @classmethod
     def empty(cls, size: int) -> "Attainments":
@@ -68,6 +72,7 @@ def attain_unit(
     plan: Plan,
     observations: Mapping[str, Observation],
     *,
+    unit: str = "",
     level: str | None = None,
     kind: str | None = None,
     tags: tuple[str, ...] = (),
@@ -77,6 +82,7 @@ def attain_unit(
     Args:
         plan: the rulebook on the date that is scored.
         observations: what is known of each indicator, by code; a missing one is unknown.
+        unit: the identity of the unit.
         level: the unit's administrative level, where it is known.
         kind: the unit's kind, where it is known.
         tags: the unit's tags.
@@ -86,7 +92,7 @@ def attain_unit(
     """
     out = Attainments.empty(len(plan.codes))
     for place, applies_to in plan.restricted:
-        if not applies_to.includes(level, kind, tags):
+        if not applies_to.includes(unit, level, kind, tags):
             out.applicable[place] = False
     for leaf in plan.leaves:
         if out.applicable[leaf.place]:
@@ -120,7 +126,12 @@ def _known(leaf: LeafPlan, observation: Observation, out: Attainments) -> None:
     check_allowed(leaf.allowed, value)
     attained = leaf.attain(value)
     out.low[place] = out.value[place] = out.high[place] = attained
-    out.coverage[place] = 1.0
+    out.coverage[place] = observation.coverage
+    if not isinstance(value, str) and (observation.low, observation.high) != (value, value):
+        # A value that a policy chose below the unit, with the bounds of what is known there.
+        out.low[place], out.high[place] = image(
+            leaf.form, leaf.attain, observation.low, observation.high
+        )
     if observation.status is ObservationStatus.NORMAL:
         return
     out.note(place, Because.FLAGGED, {"status": observation.status.name.casefold()})
@@ -140,7 +151,7 @@ def _bounded(leaf: LeafPlan, observation: Observation, out: Attainments) -> None
     if isinstance(leaf.form, OptionsForm):
         leaf.attain(low)  # refuses a number where a word is asked for
     _unknown(leaf, *image(leaf.form, leaf.attain, low, high), out)
-    out.coverage[leaf.place] = 1.0
+    out.coverage[leaf.place] = observation.coverage
 
 
 def _unknown(leaf: LeafPlan, least: float | None, most: float | None, out: Attainments) -> None:
@@ -195,8 +206,8 @@ def _group(plan: Plan, group: GroupPlan, out: Attainments) -> None:
     covered = left_sum(w * coverage[c] for w, c in zip(weights, children, strict=True))
     coverage[place] = covered / total
     try:
-        lows = [out.low[child] for child in children]
-        highs = [out.high[child] for child in children]
+        lows = [_bounding(plan, child, out).low[child] for child in children]
+        highs = [_bounding(plan, child, out).high[child] for child in children]
         values = [value[child] for child in children]
         # Children without bounds are all None three times over, and are not exact.
         if None not in values and lows == highs == values:
@@ -215,7 +226,7 @@ def _group(plan: Plan, group: GroupPlan, out: Attainments) -> None:
         out.problems.append(Problem(refused.code, group.group.code, refused.message, refused.hint))
         return
     if group.modifiers:
-        _modify(group, out)
+        _modify(plan, group, out)
     _settle(plan, group, out)
 
 
@@ -254,7 +265,7 @@ def share_of(group: GroupPlan, total: float) -> float:
     return divisor(group.aggregation, total, group.total, group.own_weight)
 
 
-def _modify(group: GroupPlan, out: Attainments) -> None:
+def _modify(plan: Plan, group: GroupPlan, out: Attainments) -> None:
     place = group.place
     for modifier in group.modifiers:
         before = (out.low[place], out.value[place], out.high[place])
@@ -275,6 +286,10 @@ def _modify(group: GroupPlan, out: Attainments) -> None:
                     out.note(place, Because.FLOORED, {"at_least": at_least})
             case Gate():
                 _gate(group, modifier, out)
+            case Deduct():
+                _deduct(plan, group, modifier, out)
+            case Rescale():
+                _rescale(group, modifier, out)
             case _:
                 assert_never(modifier)
 
@@ -292,7 +307,7 @@ def _closed(gate: Gate, attained: float) -> bool:
 
 def _gate(group: GroupPlan, gate: Gate, out: Attainments) -> None:
     """Limit the group as far as the gate is closed, may be closed, or cannot be told."""
-    place, node = group.place, group.gates[gate.node]
+    place, node = group.place, group.looks_at[gate.node]
     if not out.applicable[node]:
         return
     least, actual, most = out.low[node], out.value[node], out.high[node]
@@ -312,16 +327,54 @@ def _gate(group: GroupPlan, gate: Gate, out: Attainments) -> None:
         out.note(place, Because.GATE_UNDECIDED, {"node": gate.node, "limit": gate.limit})
 
 
+def _deduct(plan: Plan, group: GroupPlan, deduct: Deduct, out: Attainments) -> None:
+    """Take off what the node falls short of full, as far as that is known."""
+    place, node = group.place, group.looks_at[deduct.node]
+    if not out.applicable[node]:
+        return
+
+    def deducted(attained: float | None, of_node: float | None) -> float | None:
+        if attained is None or of_node is None:
+            return None
+        off = deduct.at_most * max(0.0, 1.0 - of_node)
+        return max(min(attained, 0.0), attained - off)
+
+    actual = out.value[node]
+    low, high = out.low[place], out.high[place]
+    least, most = out.low[node], out.high[node]
+    if least is None:
+        out.low[place] = None if low is None else min(low, 0.0)
+    else:
+        out.low[place] = deducted(low, least)
+    out.high[place] = deducted(high, 1.0 if most is None else most)
+    if not left_out(plan, node, out):
+        out.value[place] = deducted(out.value[place], actual)
+    facts: dict[str, Fact] = {"node": deduct.node, "at_most": deduct.at_most}
+    if actual is None:
+        out.note(place, Because.DEDUCTION_OPEN, facts)
+    elif actual < 1.0:
+        off = deduct.at_most * (1.0 - actual)
+        out.note(place, Because.DEDUCTED, {**facts, "off": off})
+
+
+def _rescale(group: GroupPlan, rescale: Rescale, out: Attainments) -> None:
+    place = group.place
+    form, attain = group.lines[rescale]
+    value = out.value[place]
+    out.low[place], out.high[place] = image(form, attain, out.low[place], out.high[place])
+    out.value[place] = None if value is None else attain(value)
+    out.note(place, Because.RESCALED, {"worst": form.worst, "best": form.best})
+
+
 def _settle(plan: Plan, group: GroupPlan, out: Attainments) -> None:
     """Make value and bounds agree, then let ``needs`` and the missing policy speak."""
     place = group.place
     low, high = out.low[place], out.high[place]
     if out.value[place] is None and low is not None and low == high:
         out.value[place] = low
-    needs = group.group.needs
-    if needs is not None and snap(out.coverage[place]) < snap(needs):
+    if _knows_too_little(group, out):
         out.value[place] = None
-        out.note(place, Because.BELOW_NEEDS, {"coverage": out.coverage[place], "needs": needs})
+        out.withheld.add(place)
     value = out.value[place]
     if value is not None:
         # A value that leaves a child out can lie beyond what any value of that child could give.
@@ -331,3 +384,46 @@ def _settle(plan: Plan, group: GroupPlan, out: Attainments) -> None:
     elif plan.policies[place] == "zero":
         out.value[place] = proven = _within(0.0, low, high)
         out.note(place, Because.COUNTED_ZERO, {"attainment": proven})
+
+
+def _knows_too_little(group: GroupPlan, out: Attainments) -> bool:
+    """Tell whether a group is unknown because the rulebook needs more than is known."""
+    place, needs, asked = group.place, group.group.needs, group.group.needs_children
+    too_little = needs is not None and snap(out.coverage[place]) < snap(needs)
+    if too_little:
+        out.note(place, Because.BELOW_NEEDS, {"coverage": out.coverage[place], "needs": needs})
+    if asked is None:
+        return too_little
+    taking_part = [child for child in group.scored if out.applicable[child]]
+    valued = sum(out.value[child] is not None for child in taking_part)
+    if snap(valued / len(taking_part)) >= snap(asked):
+        return too_little
+    facts: dict[str, Fact] = {"valued": valued, "children": len(taking_part), "needs": asked}
+    out.note(place, Because.TOO_FEW_CHILDREN, facts)
+    return True
+
+
+def _bounding(plan: Plan, place: int, out: Attainments) -> Attainments:
+    """Return the attainments that bound what a node can bring to its group.
+
+    A group that is left out because too little is known of it counts as if nothing were: its
+    siblings stand in for it, and what little is known must not contradict them.
+    """
+    if place in out.withheld and left_out(plan, place, out):
+        return _blank(plan, out)
+    return out
+
+
+def _blank(plan: Plan, out: Attainments) -> Attainments:
+    """Return what the unit would attain if nothing were known of it but what does not apply."""
+    if out.blank is None:
+        blank = out.blank = Attainments.empty(len(plan.codes))
+        blank.applicable = [*out.applicable]
+        blank.blank = blank
+        for leaf in plan.leaves:
+            if blank.applicable[leaf.place]:
+                _unknown(leaf, leaf.worst, leaf.best, blank)
+        for group in plan.groups:
+            if blank.applicable[group.place]:
+                _group(plan, group, blank)
+    return out.blank

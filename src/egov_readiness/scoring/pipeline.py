@@ -5,12 +5,20 @@ from datetime import date
 
 from egov_readiness.errors import Problem, SurveyError
 from egov_readiness.measures import Measure
-from egov_readiness.observations import ObservationRow
 from egov_readiness.rules.rulebook import Rulebook
 from egov_readiness.scoring.ranks import rank_cards
 from egov_readiness.scoring.result import Scoreboard, Scorecard
+from egov_readiness.scoring.rollup import Below
 from egov_readiness.scoring.scorer import Scorer
-from egov_readiness.scoring.sources import Source, check_columns, row_day, scored_day, table_of
+from egov_readiness.scoring.sources import (
+    Source,
+    check_columns,
+    check_rows,
+    row_day,
+    scored_day,
+    stage_of,
+    table_of,
+)
 
 __all__ = ["Progress", "score"]
 
@@ -25,6 +33,7 @@ def score(
     as_of: date | None = None,
     known_on: date | None = None,
     measures: Mapping[str, Measure] | None = None,
+    stage: str | None = None,
     progress: Progress | None = None,
 ) -> Scoreboard:
     """Score every unit of a survey or a table by a rulebook.
@@ -36,6 +45,7 @@ def score(
             row's, period.
         known_on: the last day of knowledge; what was recorded later does not count.
         measures: a catalogue of measures in place of the library's own.
+        stage: the stage of the assessment whose records count; by default all records do.
         progress: told how far the work has come.
 
     Returns:
@@ -44,7 +54,7 @@ def score(
     Raises:
         RulebookError: if the rulebook has problems or is not valid on the date.
         SurveyError: if values cannot be taken, or columns are missing; all are listed.
-        UsageError: if there is no date to score.
+        UsageError: if there is no date to score, or no such stage.
 
     >>> import egov_readiness as egov
     >>> table = egov.load_table({"unit": ["a"], "osi": [0.5], "tii": [None], "hci": [0.8]})
@@ -54,28 +64,31 @@ def score(
     (0.4333, None, 0.7667)
     """
     scorer = rulebook if isinstance(rulebook, Scorer) else Scorer(rulebook)
+    rules = scorer.rulebook
     day = scored_day(source, as_of)
-    table = table_of(source, scorer.rulebook, as_of=day, known_on=known_on, measures=measures)
-    missing, notes = check_columns(table, scorer.rulebook)
+    at = stage_of(rules, stage)
+    table = table_of(source, rules, as_of=day, known_on=known_on, measures=measures, stage=at)
+    missing, notes = check_columns(table, rules)
 
-    cards: list[Scorecard] = []
-    problems = [*missing]
-    seen: set[tuple[str, str | None]] = set()
-    for done, row in enumerate(table.rows, start=1):
-        if (row.unit, row.period) in seen:
-            problems.append(_twice(row, table.source))
-        seen.add((row.unit, row.period))
+    below = Below(rules)
+    cards: dict[int, Scorecard] = {}
+    problems = [*missing, *check_rows(table)]
+    for done, (place, row) in enumerate(below.first(table.rows), start=1):
         row_as_of = row_day(row, day, table.source)
         if isinstance(row_as_of, Problem):
             problems.append(row_as_of)
         else:
-            card = scorer.card(row, row_as_of)
+            card = scorer.card(below.observed(row), row_as_of)
             if isinstance(card, Scorecard):
-                cards.append(card)
+                cards[place] = card
+                below.add(row, card)
             else:
                 problems.extend(problem.under(table.source) for problem in card)
         if progress is not None:
             progress(done, len(table.rows))
+    in_order = [cards[place] for place in sorted(cards)]
+    in_order += below.rolled_up(scorer.plan)
+    problems += [problem.under(table.source) for problem in below.problems]
     if problems:
         raise SurveyError(problems)
 
@@ -83,16 +96,11 @@ def score(
         rulebook=scorer.reference,
         as_of=day,
         known_on=known_on,
+        stage=stage,
         admitted=table.digest,
-        scale=float(scorer.rulebook.scale),
-        cards=tuple(cards),
-        ranks=rank_cards(scorer.rulebook, cards),
+        scale=float(rules.scale),
+        cards=tuple(in_order),
+        ranks=rank_cards(rules, in_order),
         notes=notes,
-        rules=scorer.rulebook,
+        rules=rules,
     )
-
-
-def _twice(row: ObservationRow, source: str) -> Problem:
-    message = f"{row.unit!r} stands in the table already"
-    hint = "give every unit one row, or one per period"
-    return Problem("duplicate-unit", row.place or row.unit, message, hint).under(source)

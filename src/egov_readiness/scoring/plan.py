@@ -8,17 +8,14 @@ from attrs import fields, frozen
 
 from egov_readiness.arithmetic import Rounding, left_sum
 from egov_readiness.errors import Because, Fact, Problem, Reason, RulebookError
-from egov_readiness.rules.aggregation import Aggregation, Gate, Modifier
+from egov_readiness.rules.aggregation import Aggregation, Deduct, Gate, Modifier, Rescale
+from egov_readiness.rules.applicability import Applicability
 from egov_readiness.rules.bands import Band, Interval, intervals
-from egov_readiness.rules.dated import number_on
-from egov_readiness.rules.methods import (
-    Form,
-    PerItem,
-    Ratio,
-    form_on,
-)
+from egov_readiness.rules.dated import number_on, turning_days
+from egov_readiness.rules.forms import Form, LinearForm
+from egov_readiness.rules.methods import PerItem, Ratio, dated_numbers, form_on
+from egov_readiness.rules.population import FractionOfMax
 from egov_readiness.rules.rulebook import (
-    Applicability,
     Comparison,
     Group,
     Indicator,
@@ -32,7 +29,9 @@ __all__ = [
     "GroupPlan",
     "LeafPlan",
     "Plan",
+    "all_turning_days",
     "make_plan",
+    "restrictions",
 ]
 
 
@@ -79,7 +78,8 @@ class GroupPlan:
         total: what these weights add up to.
         own_weight: the weight of the group itself, the default maximum of a sum.
         modifiers: the modifiers that exist on the date.
-        gates: the place of the node of each gate, by its code.
+        looks_at: the place of each node that a gate or a deduction looks at, by its code.
+        lines: the line of each rescaling, and the same made ready.
     """
 
     place: int
@@ -91,7 +91,8 @@ class GroupPlan:
     total: float
     own_weight: float
     modifiers: tuple[Modifier, ...]
-    gates: Mapping[str, int]
+    looks_at: Mapping[str, int]
+    lines: Mapping[Rescale, tuple[LinearForm, Attain]]
 
 
 @frozen
@@ -151,7 +152,7 @@ def _allowed(indicator: Indicator) -> Ends:
     match indicator.method:
         case Ratio(over="problem"):
             return 0.0, 1.0
-        case Ratio() | PerItem():
+        case Ratio() | PerItem() | FractionOfMax():
             return 0.0, None
         case _:
             return None, None
@@ -188,7 +189,7 @@ def _method_facts(indicator: Indicator, form: Form) -> dict[str, Fact]:
     cls: type = type(form)
     for attribute in fields(cls):
         number = getattr(form, attribute.name)
-        if isinstance(number, float):
+        if isinstance(number, float) and number != attribute.default:
             facts[attribute.name] = number
     return facts
 
@@ -206,12 +207,19 @@ def _cited(node: Group | Indicator) -> tuple[Reason, ...]:
 
 def _in_order(groups: Mapping[int, GroupPlan]) -> tuple[GroupPlan, ...]:
     """Order groups so that each comes after its children and the nodes of its gates."""
-    needs = {place: (*plan.children, *plan.gates.values()) for place, plan in groups.items()}
+    needs = {place: (*plan.children, *plan.looks_at.values()) for place, plan in groups.items()}
     return tuple(groups[p] for p in TopologicalSorter(needs).static_order() if p in groups)
 
 
-def _restrictions(nodes: Sequence[Group | Indicator]) -> list[tuple[int, Applicability]]:
-    """Return what restricts each node: its own applicability, and that of every group above."""
+def restrictions(nodes: Sequence[Group | Indicator]) -> list[tuple[int, Applicability]]:
+    """Return what restricts each node: its own applicability, and that of every group above.
+
+    Args:
+        nodes: the nodes of a rulebook.
+
+    Returns:
+        The place of a node and an applicability, as often as there are any.
+    """
     by_code = {node.code: node for node in nodes}
     found = []
     for place, node in enumerate(nodes):
@@ -270,7 +278,12 @@ def make_plan(rulebook: Rulebook, as_of: date) -> Plan:
             left_sum(weights[child] for child in scored),
             weights[place],
             modifiers,
-            {item.node: place_of[item.node] for item in modifiers if isinstance(item, Gate)},
+            {
+                item.node: place_of[item.node]
+                for item in modifiers
+                if isinstance(item, Gate | Deduct)
+            },
+            {item: _line(item) for item in modifiers if isinstance(item, Rescale)},
         )
         listed = rulebook.bands_of(node.code)
         if listed:
@@ -282,7 +295,7 @@ def make_plan(rulebook: Rulebook, as_of: date) -> Plan:
         rulebook,
         tuple(node.code for node in nodes),
         tuple(weights),
-        tuple(_restrictions(nodes)),
+        tuple(restrictions(nodes)),
         tuple(node.missing or rulebook.missing for node in nodes),
         tuple(_cited(node) for node in nodes),
         tuple(leaves),
@@ -296,6 +309,14 @@ def make_plan(rulebook: Rulebook, as_of: date) -> Plan:
     )
 
 
+def _line(rescale: Rescale) -> tuple[LinearForm, Attain]:
+    assert rescale.worst is not None  # the scorer refuses a rulebook that is not fitted
+    assert rescale.best is not None  # as above
+    low, high = rescale.clip in ("both", "low"), rescale.clip in ("both", "high")
+    form = LinearForm(rescale.worst, rescale.best, low, high, log=False)
+    return form, compile_form(form)
+
+
 def _scaled(found: tuple[Interval, ...], scale: float) -> tuple[Interval, ...]:
     """Turn ends on the published scale into attainments."""
     return tuple(
@@ -307,3 +328,21 @@ def _scaled(found: tuple[Interval, ...], scale: float) -> tuple[Interval, ...]:
         )
         for item in found
     )
+
+
+def all_turning_days(rulebook: Rulebook) -> set[date]:
+    """Return the days on which some number or gate of the rulebook changes.
+
+    Args:
+        rulebook: the rulebook.
+    """
+    days = set(turning_days(rulebook.decimals))
+    for node in rulebook.nodes:
+        days.update(turning_days(node.weight))
+    for indicator in rulebook.indicators:
+        for dated in dated_numbers(indicator.method).values():
+            days.update(turning_days(dated))
+    modifiers = [modifier for group in rulebook.groups for modifier in group.modifiers]
+    gates = [modifier for modifier in modifiers if isinstance(modifier, Gate)]
+    days.update(day for gate in gates for day in (gate.since, gate.until) if day is not None)
+    return days

@@ -4,16 +4,35 @@ from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 
 from egov_readiness.arithmetic import publish, snap
-from egov_readiness.observations import State
+from egov_readiness.observations import ObservationRow, State
+from egov_readiness.rules.applicability import Applicability
 from egov_readiness.rules.dated import number_on
 from egov_readiness.rules.rulebook import Rulebook
 from egov_readiness.scoring.result import Node, Rank, Scorecard
 
-__all__ = ["rank_cards"]
+__all__ = ["meant", "rank_cards"]
+
+
+def meant(applicability: Applicability | None, unit: ObservationRow | Scorecard) -> bool:
+    """Tell whether a rulebook certainly means a unit; where nothing is declared it means none.
+
+    Args:
+        applicability: which units are meant.
+        unit: the row or the card of the unit.
+
+    >>> meant(Applicability(units=("EU",)), ObservationRow("EU", {}))
+    True
+    """
+    return applicability is not None and applicability.includes(
+        unit.unit, unit.level, unit.kind, unit.tags, if_not_known=False
+    )
 
 
 def rank_cards(rulebook: Rulebook, cards: Sequence[Scorecard]) -> tuple[Rank, ...]:
     """Return the rank of every unit in every result, among its class and period.
+
+    Units that the rulebook declares unranked or hidden take no part, and neither do those that
+    a unit was rolled up from.
 
     The best unit has rank 1 and ties share the better rank (1, 2, 2, 4).  Where scores are
     intervals, every unit has a best and a worst rank; it has a rank when these are equal, or
@@ -28,6 +47,12 @@ def rank_cards(rulebook: Rulebook, cards: Sequence[Scorecard]) -> tuple[Rank, ..
         have none.
     """
     ranks: list[Rank] = []
+    below = {member for card in cards for member in card.members}
+    cards = [
+        card
+        for card in cards
+        if not card.hidden and card.unit not in below and not meant(rulebook.unranked, card)
+    ]
     for group in rulebook.results:
         classes: dict[tuple[str | None, tuple[str, ...]], list[Scorecard]] = {}
         for card in cards:

@@ -71,6 +71,11 @@ class Scorecard:
         as_of: the date that is scored.
         level: the unit's administrative level, where it is known.
         kind: the unit's kind, where it is known.
+        tags: the unit's tags.
+        parent: the identity of the unit it belongs to, where it is known.
+        members: the identities of the units it was rolled up from, where it has no observations
+            of its own.
+        hidden: whether it is left out of what is published.
         name: what the unit is called, where that differs from its identity.
         codes: the unit's public codes, with their dates.
         results: the results, in the order of the rulebook.
@@ -82,6 +87,10 @@ class Scorecard:
     as_of: date
     level: str | None = None
     kind: str | None = None
+    tags: tuple[str, ...] = ()
+    parent: str | None = None
+    members: tuple[str, ...] = ()
+    hidden: bool = False
     name: Text | None = None
     codes: tuple[UnitCode, ...] = ()
     results: tuple[Node, ...] = ()
@@ -140,11 +149,13 @@ class RulebookReference:
         id: the identity of the rulebook.
         version: its version.
         digest: the digest of its canonical form.
+        population: the digest of the population it was fitted to, where it needs one.
     """
 
     id: str
     version: str
     digest: str
+    population: str | None = None
 
 
 @frozen(kw_only=True)
@@ -156,6 +167,7 @@ class Scoreboard:
         rulebook: which rulebook it was scored by.
         as_of: the date that is scored; ``None`` where every row has the end of its own period.
         known_on: the last day of knowledge; ``None`` for no cut-off.
+        stage: the stage of the assessment whose records count; ``None`` for all.
         admitted: the digest of what these two dates admitted.
         scale: what a full score is published as.
         cards: one scorecard per unit, or per unit and period, in the order of the data.
@@ -168,6 +180,7 @@ class Scoreboard:
     rulebook: RulebookReference
     as_of: date | None
     known_on: date | None = None
+    stage: str | None = None
     admitted: str
     scale: float
     cards: tuple[Scorecard, ...]

@@ -6,13 +6,12 @@ from datetime import date
 from egov_readiness.canonical import digest
 from egov_readiness.errors import Problem, RulebookError
 from egov_readiness.observations import ObservationRow
-from egov_readiness.rules.aggregation import Gate
-from egov_readiness.rules.dated import turning_days
 from egov_readiness.rules.lint import lint
-from egov_readiness.rules.methods import dated_numbers
 from egov_readiness.rules.rulebook import Rulebook
+from egov_readiness.scoring.fitting import unfitted
 from egov_readiness.scoring.one import attain_unit
-from egov_readiness.scoring.plan import Plan, make_plan
+from egov_readiness.scoring.plan import Plan, all_turning_days, make_plan
+from egov_readiness.scoring.ranks import meant
 from egov_readiness.scoring.result import RulebookReference, Scorecard
 from egov_readiness.scoring.tree import build_nodes
 
@@ -33,11 +32,17 @@ class Scorer:
         problems = lint(rulebook)
         if problems:
             raise RulebookError([problem.under(rulebook.id) for problem in problems])
+        unfit = unfitted(rulebook)
+        if unfit:
+            raise RulebookError([problem.under(rulebook.id) for problem in unfit])
         self.rulebook: Rulebook = rulebook
         self.reference: RulebookReference = RulebookReference(
-            id=rulebook.id, version=rulebook.version, digest=digest(rulebook)
+            id=rulebook.id,
+            version=rulebook.version,
+            digest=digest(rulebook),
+            population=None if rulebook.population is None else rulebook.population.digest,
         )
-        self._turning_days: list[date] = sorted(_all_turning_days(rulebook))
+        self._turning_days: list[date] = sorted(all_turning_days(rulebook))
         self._plans: dict[int, Plan] = {}
 
     def plan(self, day: date) -> Plan:
@@ -60,7 +65,12 @@ class Scorer:
         """Score one unit; return its scorecard, or the problems with its values."""
         plan = self.plan(day)
         attained = attain_unit(
-            plan, row.observations, level=row.level, kind=row.kind, tags=row.tags
+            plan,
+            row.observations,
+            unit=row.unit,
+            level=row.level,
+            kind=row.kind,
+            tags=row.tags,
         )
         if attained.problems:
             return tuple(problem.under(row.place or row.unit) for problem in attained.problems)
@@ -70,22 +80,11 @@ class Scorer:
             as_of=day,
             level=row.level,
             kind=row.kind,
+            tags=row.tags,
+            parent=row.parent,
+            hidden=meant(self.rulebook.hidden, row),
             name=row.name,
             codes=row.codes,
             results=build_nodes(plan, row, attained),
             rules=self.rulebook,
         )
-
-
-def _all_turning_days(rulebook: Rulebook) -> set[date]:
-    """Return the days on which some number or gate of the rulebook changes."""
-    days = set(turning_days(rulebook.decimals))
-    for node in rulebook.nodes:
-        days.update(turning_days(node.weight))
-    for indicator in rulebook.indicators:
-        for dated in dated_numbers(indicator.method).values():
-            days.update(turning_days(dated))
-    modifiers = [modifier for group in rulebook.groups for modifier in group.modifiers]
-    gates = [modifier for modifier in modifiers if isinstance(modifier, Gate)]
-    days.update(day for gate in gates for day in (gate.since, gate.until) if day is not None)
-    return days

@@ -9,9 +9,18 @@ from egov_readiness.errors import Problem, RecordError, UsageError, nearest
 from egov_readiness.measures import Measure, observe
 from egov_readiness.model.survey import Survey
 from egov_readiness.observations import ObservationRow, ObservationTable
-from egov_readiness.rules.rulebook import Rulebook
+from egov_readiness.rules.aggregation import Deduct, Gate
+from egov_readiness.rules.rulebook import Rulebook, Stage
 
-__all__ = ["Source", "check_columns", "row_day", "scored_day", "table_of"]
+__all__ = [
+    "Source",
+    "check_columns",
+    "check_rows",
+    "row_day",
+    "scored_day",
+    "stage_of",
+    "table_of",
+]
 
 Source = Survey | ObservationTable
 """What can be scored."""
@@ -79,6 +88,7 @@ def table_of(
     as_of: date | None,
     known_on: date | None,
     measures: Mapping[str, Measure] | None,
+    stage: Stage | None = None,
 ) -> ObservationTable:
     """Return what is known of every indicator of every unit.
 
@@ -88,13 +98,21 @@ def table_of(
         as_of: the date that is scored.
         known_on: the last day of knowledge.
         measures: the catalogue of measures; ``None`` is the library's own.
+        stage: the stage of the assessment; a table is taken as it is at every stage.
     """
     match source:
         case ObservationTable():
             return source
         case Survey():
             assert as_of is not None  # scored_day found one for the survey
-            return observe(source, rulebook, as_of=as_of, known_on=known_on, measures=measures)
+            return observe(
+                source,
+                rulebook,
+                as_of=as_of,
+                known_on=known_on,
+                measures=measures,
+                stage=stage,
+            )
         case _:
             assert_never(source)
 
@@ -110,14 +128,22 @@ def check_columns(
 
     Returns:
         The problems, one for each indicator without a column, in which a column with nearly its
-        code is named; and notes on columns that are no indicators, which are left alone.
+        code is named; and notes on columns that are no indicators, which are left alone, and on
+        indicators without a column that are measured and not scored.
     """
     codes = {indicator.code for indicator in rulebook.indicators}
     others = [column for column in table.columns if column not in codes]
     path = table.source or "table"
     problems = []
+    notes = []
+    scored = _scored_codes(rulebook)
     for indicator in rulebook.indicators:
-        if indicator.code not in table.columns:
+        if indicator.code in table.columns or indicator.members is not None:
+            continue
+        if indicator.code not in scored:
+            message = f"there is no column for {indicator.code!r}, which is measured, not scored"
+            notes.append(Problem("missing-column", path, message))
+        else:
             typo = nearest(indicator.code, others)
             hint = (
                 typo.replace("did you mean", "is it the column")
@@ -126,7 +152,7 @@ def check_columns(
             )
             message = f"there is no column for the indicator {indicator.code!r}"
             problems.append(Problem("missing-column", path, message, hint))
-    notes = (
+    notes.extend(
         Problem(
             "not-an-indicator",
             path,
@@ -135,3 +161,62 @@ def check_columns(
         for column in others
     )
     return tuple(problems), tuple(notes)
+
+
+def check_rows(table: ObservationTable) -> list[Problem]:
+    """Return a problem for every unit that stands in a table twice in one period.
+
+    Args:
+        table: the table.
+    """
+    seen: set[tuple[str, str | None]] = set()
+    problems = []
+    for row in table.rows:
+        if (row.unit, row.period) in seen:
+            message = f"{row.unit!r} stands in the table already"
+            hint = "give every unit one row, or one per period"
+            place = row.place or row.unit
+            problems.append(Problem("duplicate-unit", place, message, hint).under(table.source))
+        seen.add((row.unit, row.period))
+    return problems
+
+
+def stage_of(rulebook: Rulebook, code: str | None) -> Stage | None:
+    """Return the stage of a rulebook with a code; ``None`` where none is asked for.
+
+    Args:
+        rulebook: the rulebook.
+        code: the code of the stage.
+
+    Raises:
+        UsageError: if the rulebook has no such stage.
+    """
+    if code is None:
+        return None
+    for stage in rulebook.stages:
+        if stage.code == code:
+            return stage
+    codes = [stage.code for stage in rulebook.stages]
+    hint = nearest(code, codes) or ("one of " + ", ".join(codes) if codes else "it has none")
+    message = f"{rulebook.id} has no stage {code!r}"
+    raise UsageError([Problem("unknown-stage", "stage", message, hint)])
+
+
+def _scored_codes(rulebook: Rulebook) -> set[str]:
+    """Return the codes of the indicators that some score depends on."""
+    parents = {node.code: node.parent for node in rulebook.nodes}
+    unscored = {node.code for node in rulebook.nodes if node.weight == 0 and node.parent}
+    looked_at = {rulebook.roll_up.weighted_by} if rulebook.roll_up is not None else set()
+    for indicator in rulebook.indicators:
+        if indicator.members is not None:
+            looked_at |= {indicator.members.node, indicator.members.weighted_by}
+    for group in rulebook.groups:
+        looked_at.update(m.node for m in group.modifiers if isinstance(m, Gate | Deduct))
+    scored = set()
+    for indicator in rulebook.indicators:
+        code: str | None = indicator.code
+        while code is not None and code not in unscored and code not in looked_at:
+            code = parents[code]
+        if code is None or code in looked_at:
+            scored.add(indicator.code)
+    return scored

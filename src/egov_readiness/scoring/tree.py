@@ -10,7 +10,7 @@ from egov_readiness.scoring.one import Attainments, left_out, share_of
 from egov_readiness.scoring.plan import GroupPlan, LeafPlan, Plan
 from egov_readiness.scoring.result import Node
 
-__all__ = ["build_nodes"]
+__all__ = ["adjustment", "build_nodes", "possible_bands"]
 
 
 def build_nodes(plan: Plan, row: ObservationRow, out: Attainments) -> tuple[Node, ...]:
@@ -41,12 +41,12 @@ def build_nodes(plan: Plan, row: ObservationRow, out: Attainments) -> tuple[Node
         published = None
         if value is not None:
             published = publish(value, scale, plan.decimals, plan.rounding)
-        possible = _possible_bands(plan, place, (low, value, high), published)
+        possible = possible_bands(plan, place, (low, value, high), published)
         if place in leaves:
             because = _leaf_reasons(leaves[place], row, out, state)
         else:
             because = _group_reasons(groups[place], out, state, children)
-            because += _adjustment(earned, children, scale)
+            because += adjustment(earned, children, scale)
         return Node(
             code=plan.codes[place],
             state=state,
@@ -106,12 +106,20 @@ def _whole_of(group: GroupPlan, weights: list[float]) -> float:
     return share_of(group, left_sum(weights))
 
 
-def _possible_bands(
+def possible_bands(
     plan: Plan,
     place: int,
     attained: tuple[float | None, float | None, float | None],
     published: Decimal | None,
 ) -> tuple[str, ...]:
+    """Return the codes of the bands that a node can be in, in the order listed.
+
+    Args:
+        plan: the plan.
+        place: the place of the node.
+        attained: its least, actual and greatest attainment.
+        published: its value as published.
+    """
     low, value, high = attained
     bands = plan.bands.get(place)
     if bands is None or (low is None and value is None and high is None):
@@ -166,7 +174,7 @@ def _clipped(leaf: LeafPlan, observation: Observation, attained: float) -> tuple
     if not isinstance(value, float | int) or worst is None or best is None:
         return ()
     beyond = (value - best) * (best - worst) > 0 or (value - worst) * (best - worst) < 0
-    if beyond and attained in (0.0, 1.0):
+    if beyond and attained in (getattr(form, "at_worst", 0.0), getattr(form, "at_best", 1.0)):
         return (Reason(Because.CLIPPED, {"value": value, "attainment": attained}),)
     return ()
 
@@ -184,10 +192,16 @@ def _group_reasons(
     return (Reason(Because.AGGREGATED, facts), *notes)
 
 
-def _adjustment(
+def adjustment(
     earned: float | None, children: tuple[Node, ...], scale: float
 ) -> tuple[Reason, ...]:
-    """Say what a group has more or less than its children earn, unless rounding alone says so."""
+    """Say what a group has more or less than its children earn, unless rounding alone says so.
+
+    Args:
+        earned: the points of the group.
+        children: its children.
+        scale: what a full score is published as.
+    """
     if earned is None:
         return ()
     points = earned - left_sum(child.earned for child in children if child.earned is not None)

@@ -12,6 +12,7 @@ from egov_readiness.rules import (
     BestOf,
     Cap,
     DatedNumber,
+    Deduct,
     Floor,
     Gate,
     GeometricMean,
@@ -27,6 +28,7 @@ from egov_readiness.rules import (
     PerItem,
     PowerMean,
     Ratio,
+    Rescale,
     Rulebook,
     Step,
     Steps,
@@ -36,6 +38,7 @@ from egov_readiness.rules import (
     YesNo,
 )
 from egov_readiness.testing.fields import objects_of
+from egov_readiness.testing.population import fitted_methods, member_scores
 from egov_readiness.testing.values import codes, days, numbers, words
 
 __all__ = [
@@ -82,6 +85,7 @@ def methods() -> st.SearchStrategy[Method]:
         steps,
         st.just(YesNo()),
         st.just(Options(of=10, options=dict(zip(OPTIONS, (10, 5, 0), strict=True)))),
+        fitted_methods(),
     )
 
 
@@ -103,16 +107,20 @@ def modifiers(node: str | None = None) -> st.SearchStrategy[tuple[Modifier, ...]
     """Return modifiers of a group that do not contradict each other.
 
     Args:
-        node: the node that gates look at; no gates without it.
+        node: the node that gates and deductions look at; none of them without it.
     """
     halves = st.sampled_from([0.5, 0.9])
     caps = st.lists(halves.map(lambda most: Cap(at_most=most)), max_size=1)
     floors = st.lists(st.sampled_from([0.0, 0.1]).map(lambda a: Floor(at_least=a)), max_size=1)
-    gates: st.SearchStrategy[list[Gate]] = st.just([])
+    rescales = st.lists(st.just(Rescale(worst=0.1, best=0.9)), max_size=1)
+    looking: st.SearchStrategy[list[Gate | Deduct]] = st.just([])
     if node is not None:
         gate = halves.map(lambda below: Gate(node=node, below=below, limit=0.3))
-        gates = st.lists(gate, max_size=1)
-    return st.tuples(caps, floors, gates).map(lambda lists: (*lists[0], *lists[1], *lists[2]))
+        deduct = st.sampled_from([0.1, 0.5]).map(lambda most: Deduct(node=node, at_most=most))
+        looking = st.lists(gate | deduct, max_size=2)
+    return st.tuples(caps, floors, looking, rescales).map(
+        lambda lists: (*lists[0], *lists[1], *lists[2], *lists[3])
+    )
 
 
 def dated_numbers() -> st.SearchStrategy[DatedNumber]:
@@ -169,7 +177,8 @@ def indicators() -> st.SearchStrategy[Indicator]:
     """Return indicators by themselves, each field of which fits but need not suit the others."""
     arguments = st.dictionaries(codes(), st.booleans() | st.integers() | words(), max_size=2)
     named = st.tuples(arguments, codes()).map(lambda pair: {**pair[0], "name": pair[1]})
-    return objects_of(Indicator, measure=st.none() | named)
+    observed = st.tuples(st.none() | named, st.none()) | st.tuples(st.none(), member_scores())
+    return objects_of(Indicator, {("measure", "members"): observed})
 
 
 @st.composite
@@ -209,6 +218,7 @@ def rulebooks(draw: st.DrawFn, *, plain: bool = False, policy: str | None = None
                         modifiers=() if plain else draw(modifiers()),
                         missing=missing(),
                         needs=None if plain else draw(st.sampled_from([None, 0.5])),
+                        needs_children=None if plain else draw(st.sampled_from([None, 0.5])),
                     )
                 )
                 grow(code, depth + 1)

@@ -1,0 +1,337 @@
+"""Fit, then score: the numbers that a rulebook takes from a population (design S2)."""
+
+import math
+import statistics
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date, timedelta
+from graphlib import TopologicalSorter
+
+from attrs import evolve
+
+from egov_readiness.arithmetic import LARGEST_ATTAINMENT
+from egov_readiness.errors import Problem, RulebookError, SurveyError, UsageError
+from egov_readiness.measures import Measure
+from egov_readiness.observations import ObservationRow, ObservationTable, State
+from egov_readiness.rules.aggregation import Deduct, Gate, Rescale
+from egov_readiness.rules.applicability import Applicability
+from egov_readiness.rules.lint import lint
+from egov_readiness.rules.population import (
+    Borda,
+    DistanceToMax,
+    DistanceToReference,
+    FractionOfMax,
+    MinMax,
+    PercentileRank,
+    PopulationMethod,
+    Rank,
+    ZScore,
+    is_fitted,
+)
+from egov_readiness.rules.rulebook import Group, Indicator, Population, Rulebook
+from egov_readiness.scoring.forms import RefusedError, check_allowed
+from egov_readiness.scoring.freezing import check_population, check_spread, frozen_method
+from egov_readiness.scoring.one import attain_unit
+from egov_readiness.scoring.plan import Plan, all_turning_days, make_plan, restrictions
+from egov_readiness.scoring.sources import Source, check_columns, row_day, scored_day, table_of
+
+__all__ = ["fit", "unfitted"]
+
+
+def unfitted(rulebook: Rulebook) -> tuple[Problem, ...]:
+    """Return a problem for every number of a rulebook that only a population can give.
+
+    Args:
+        rulebook: the rulebook.
+
+    >>> from egov_readiness.kinds import Text
+    >>> title = Text({"en": "Reach"})
+    >>> book = Rulebook(id="r", version="1", title=title, groups=(Group(code="all", title=title),),
+    ...     indicators=(Indicator(code="reach", parent="all", title=title, method=MinMax()),))
+    >>> unfitted(book)[0].code
+    'not-fitted'
+    """
+    places = [
+        f"indicator[{indicator.code}].method"
+        for indicator in rulebook.indicators
+        if isinstance(indicator.method, PopulationMethod) and not is_fitted(indicator.method)
+    ]
+    places += [
+        f"indicator[{indicator.code}].imputed"
+        for indicator in rulebook.indicators
+        if indicator.impute_by is not None and indicator.imputed is None
+    ]
+    places += [
+        f"group[{group.code}].modifiers[{index}]"
+        for group in rulebook.groups
+        for index, modifier in enumerate(group.modifiers)
+        if isinstance(modifier, Rescale) and not modifier.is_fitted
+    ]
+    message = "it takes its numbers from a population, and has none yet"
+    hint = "fit(table, rulebook) returns a rulebook with them (--fit on the command line)"
+    return tuple(Problem("not-fitted", place, message, hint) for place in places)
+
+
+def fit(
+    source: Source,
+    rulebook: Rulebook,
+    *,
+    as_of: date | None = None,
+    known_on: date | None = None,
+    measures: Mapping[str, Measure] | None = None,
+) -> Rulebook:
+    """Return a rulebook with the numbers that it takes from a population filled in.
+
+    A method that was fitted before is fitted again; numbers that the rulebook declares itself, as
+    a rescaling can, stay.  The result is a rulebook like any other, which says what population it
+    was fitted to; it does not depend on the order of the units.
+
+    Args:
+        source: the population: a survey, or a table of observations.
+        rulebook: the rules.
+        as_of: the date on which they are taken; needed where numbers of the rulebook are dated
+            and a group is rescaled.
+        known_on: the last day of knowledge.
+        measures: a catalogue of measures in place of the library's own.
+
+    Raises:
+        RulebookError: if the rulebook has problems.
+        SurveyError: if the population cannot give a number: nothing is known of an indicator, of
+            one unit only, or every unit has the same value; all such problems are listed.
+        UsageError: if a date is needed.
+
+    >>> import egov_readiness as egov
+    >>> from egov_readiness.kinds import Text
+    >>> title = Text({"en": "Bandwidth"})
+    >>> book = Rulebook(id="r", version="1", title=title, groups=(Group(code="all", title=title),),
+    ...     indicators=(Indicator(code="mbit", parent="all", title=title, method=MinMax()),))
+    >>> table = egov.load_table({"unit": ["a", "b", "c"], "mbit": [2, 10, 4]})
+    >>> fitted = fit(table, book)
+    >>> fitted.indicators[0].method.worst, fitted.indicators[0].method.best
+    (2.0, 10.0)
+    >>> egov.score(table, fitted, as_of=date(2022, 7, 1))["c"]["all"].value
+    0.25
+    """
+    wrong = lint(rulebook)
+    if wrong:
+        raise RulebookError([problem.under(rulebook.id) for problem in wrong])
+    bare = _bare(rulebook)
+    if not unfitted(bare):
+        return rulebook
+    day = as_of
+    if day is None:
+        try:
+            day = scored_day(source, None)
+        except UsageError:
+            if all_turning_days(bare) and any(_open_rescales(bare)):
+                raise
+            day = _any_day(bare)
+    table = table_of(source, bare, as_of=day, known_on=known_on, measures=measures)
+    problems = [*check_columns(table, bare)[0]]
+    restricting: dict[str, list[Applicability]] = {}
+    for place, applicability in restrictions(bare.nodes):
+        restricting.setdefault(bare.nodes[place].code, []).append(applicability)
+    indicators = []
+    for indicator in bare.indicators:
+        found = _fitted_indicator(indicator, table, restricting.get(indicator.code, []))
+        if isinstance(found, Problem):
+            problems.append(found)
+        else:
+            indicators.append(found)
+    if problems:
+        raise SurveyError(problems)
+    fitted = evolve(
+        bare,
+        indicators=tuple(indicators),
+        population=Population(digest=table.digest, size=len(table.rows)),
+    )
+    for code in _bottom_up(fitted):
+        fitted = _with_rescales(fitted, code, table, day)
+    return fitted
+
+
+def _bare(rulebook: Rulebook) -> Rulebook:
+    """Return a rulebook without what an earlier fit filled in."""
+
+    def bare(indicator: Indicator) -> Indicator:
+        method = indicator.method
+        match method:
+            case Rank() | Borda() | PercentileRank():
+                method = evolve(method, values=(), attains=())
+            case ZScore():
+                method = evolve(method, mean=None, deviation=None)
+            case FractionOfMax():
+                method = evolve(method, best=None)
+            case MinMax() | DistanceToMax() | DistanceToReference():
+                method = evolve(method, worst=None, best=None)
+            case _:
+                pass
+        imputed = None if indicator.impute_by is not None else indicator.imputed
+        return evolve(indicator, method=method, imputed=imputed)
+
+    fresh = evolve(rulebook, indicators=tuple(map(bare, rulebook.indicators)), population=None)
+    if rulebook.population is None:
+        return fresh
+    return evolve(
+        fresh,
+        groups=tuple(
+            evolve(
+                group,
+                modifiers=tuple(
+                    evolve(modifier, worst=None, best=None)
+                    if isinstance(modifier, Rescale) and modifier.from_population
+                    else modifier
+                    for modifier in group.modifiers
+                ),
+            )
+            for group in rulebook.groups
+        ),
+    )
+
+
+def _any_day(rulebook: Rulebook) -> date:
+    """Return some day on which a rulebook without dated numbers is valid."""
+    valid = rulebook.valid
+    if valid.since is not None:
+        return valid.since
+    return date.max if valid.until is None else valid.until - timedelta(days=1)
+
+
+def _fitted_indicator(
+    indicator: Indicator, table: ObservationTable, restricting: Sequence[Applicability]
+) -> Indicator | Problem:
+    method = indicator.method
+    by_population = isinstance(method, PopulationMethod)
+    if not by_population and indicator.impute_by is None:
+        return indicator
+    peers = [
+        row
+        for row in table.rows
+        if all(a.includes(row.unit, row.level, row.kind, row.tags) for a in restricting)
+    ]
+    path = ":".join(filter(None, (table.source, indicator.code)))
+    try:
+        seen = [(row.unit, _number(row, indicator)) for row in peers]
+        values = [(unit, number) for unit, number in seen if number is not None]
+        numbers = [number for _, number in values]
+        check_population(numbers)
+        if isinstance(method, PopulationMethod):
+            method = frozen_method(method, numbers, dict(values))
+    except RefusedError as refused:
+        return Problem(refused.code, path, refused.message, refused.hint)
+    imputed = indicator.imputed
+    if indicator.impute_by == "mean":
+        imputed = math.fsum(numbers) / len(numbers)
+    elif indicator.impute_by == "median":
+        imputed = statistics.median(numbers)
+    return evolve(indicator, method=method, imputed=imputed)
+
+
+def _number(row: ObservationRow, indicator: Indicator) -> float | None:
+    observation = row.observations.get(indicator.code)
+    if observation is None or observation.state is not State.KNOWN or observation.value is None:
+        return None
+    value = observation.value
+    if isinstance(value, str):
+        hint = f"{row.place or row.unit}; leave it empty if unknown"
+        raise RefusedError("not-a-number", f"{value!r} is no number", hint)
+    possible = indicator.range
+    lowest = 0.0 if isinstance(indicator.method, FractionOfMax) else None
+    check_allowed((lowest, None) if possible is None else (possible.low, possible.high), value)
+    if not -LARGEST_ATTAINMENT <= value <= LARGEST_ATTAINMENT:
+        raise RefusedError(
+            "too-large", f"{value} is out of proportion", "check its unit of measure"
+        )
+    return float(value)
+
+
+def _open_rescales(rulebook: Rulebook) -> Iterator[str]:
+    """Yield the code of every group with a rescaling that has no numbers."""
+    for group in rulebook.groups:
+        if any(isinstance(m, Rescale) and not m.is_fitted for m in group.modifiers):
+            yield group.code
+
+
+def _bottom_up(rulebook: Rulebook) -> list[str]:
+    """Return the codes of the groups to be rescaled, each after everything it depends on."""
+    needs = {
+        group.code: [
+            *(child.code for child in rulebook.children(group.code)),
+            *(m.node for m in group.modifiers if isinstance(m, Gate | Deduct)),
+        ]
+        for group in rulebook.groups
+    }
+    wanted = {*_open_rescales(rulebook)}
+    return [code for code in TopologicalSorter(needs).static_order() if code in wanted]
+
+
+def _with_rescales(
+    rulebook: Rulebook, code: str, table: ObservationTable, day: date | None
+) -> Rulebook:
+    """Return a rulebook in which the rescalings of one group have their numbers."""
+    group = next(group for group in rulebook.groups if group.code == code)
+    for index, modifier in enumerate(group.modifiers):
+        if not isinstance(modifier, Rescale) or modifier.is_fitted:
+            continue
+        attained = _attained(_cut(rulebook, code, index), code, table, day)
+        path = ":".join(filter(None, (table.source, code)))
+        try:
+            check_population(attained)
+            check_spread(min(attained), max(attained))
+        except RefusedError as refused:
+            raise SurveyError(
+                [Problem(refused.code, path, refused.message, refused.hint)]
+            ) from None
+        found = evolve(modifier, worst=min(attained), best=max(attained), from_population=True)
+        modifiers = (*group.modifiers[:index], found, *group.modifiers[index + 1 :])
+        group = evolve(group, modifiers=modifiers)
+        groups = tuple(group if g.code == code else g for g in rulebook.groups)
+        rulebook = evolve(rulebook, groups=groups)
+    return rulebook
+
+
+def _cut(rulebook: Rulebook, code: str, index: int) -> Rulebook:
+    """Return a rulebook that can be planned: without what is not fitted yet.
+
+    Args:
+        rulebook: the rulebook.
+        code: the group that keeps its modifiers up to one of them.
+        index: that modifier.
+    """
+
+    def cut(group: Group) -> Group:
+        kept = group.modifiers[:index] if group.code == code else group.modifiers
+        fitted = (m for m in kept if not isinstance(m, Rescale) or m.is_fitted)
+        return evolve(group, modifiers=tuple(fitted))
+
+    return evolve(rulebook, groups=tuple(map(cut, rulebook.groups)))
+
+
+def _attained(
+    rulebook: Rulebook, code: str, table: ObservationTable, day: date | None
+) -> list[float]:
+    """Return what the units with a value attain in one group."""
+    plans: dict[date, Plan] = {}
+    found: list[float] = []
+    problems: list[Problem] = []
+    for row in table.rows:
+        on = row_day(row, day, table.source)
+        if isinstance(on, Problem):
+            problems.append(on)
+            continue
+        plan = plans.setdefault(on, plans.get(on) or make_plan(rulebook, on))
+        out = attain_unit(
+            plan,
+            row.observations,
+            unit=row.unit,
+            level=row.level,
+            kind=row.kind,
+            tags=row.tags,
+        )
+        where = ":".join(filter(None, (table.source, row.place or row.unit)))
+        problems.extend(problem.under(where) for problem in out.problems)
+        value = out.value[plan.codes.index(code)]
+        if value is not None and not out.problems:
+            found.append(value)
+    if problems:
+        raise SurveyError(problems)
+    return found
