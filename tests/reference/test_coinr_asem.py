@@ -10,6 +10,7 @@ import io
 from datetime import date
 
 import pytest
+from attrs import evolve
 
 import egov_readiness as egov
 from egov_readiness.kinds import Text
@@ -152,8 +153,16 @@ def test_a_normalisation_over_the_population_comes_out(asem, name):
 
 @pytest.mark.parametrize(
     "name",
-    ["borda_min", "dist2max", "minmax_0_100", "minmax_1_100", "prank_min", "rank_average"]
-    + ["rank_min", "zscore_0_1"],
+    [
+        "borda_min",
+        "dist2max",
+        "minmax_0_100",
+        "minmax_1_100",
+        "prank_min",
+        "rank_average",
+        "rank_min",
+        "zscore_0_1",
+    ],
 )
 def test_a_normalisation_leaves_gaps_out_of_its_population(asem, name):
     book = asem.book(lambda code: NORMALISED[name](asem.better(code)))
@@ -289,8 +298,6 @@ def test_the_effective_weight_of_every_node_comes_out(asem):
 def test_a_value_to_impute_is_taken_from_the_population(asem, how):
     table = asem.table("denom_default")
     book = asem.book(lambda _: Identity())
-    from attrs import evolve
-
     indicators = (evolve(i, missing="impute", impute_by=how) for i in book.indicators)
     book = evolve(book, indicators=tuple(indicators))
     golden = f"impute_i_{how}"

@@ -5,6 +5,7 @@ import io
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from decimal import Decimal
 from typing import Final
 
 from attrs import frozen
@@ -12,7 +13,7 @@ from attrs import frozen
 from egov_readiness.errors import Problem
 from egov_readiness.formats.files import decode
 
-__all__ = ["LONGEST_CELL", "Rows", "read_rows", "written_row"]
+__all__ = ["LONGEST_CELL", "Rows", "read_rows", "written_cell", "written_row"]
 
 LONGEST_CELL: Final = 131_072
 """The most characters that a cell may have."""
@@ -150,3 +151,23 @@ def _quoted(cell: str) -> str:
     if any(mark in cell for mark in ',"\r\n') or cell != cell.strip():
         return '"' + cell.replace('"', '""') + '"'
     return cell
+
+
+def written_cell(value: str | float | Decimal | None) -> str:
+    r"""Return a value as a cell: nothing for ``None``, numbers so that they read back the same.
+
+    A text that a spreadsheet would take for a formula gets an apostrophe in front (CWE-1236).
+
+    Args:
+        value: the value.
+
+    >>> written_cell(0.1), written_cell(None), written_cell("=1+1"), written_cell(3)
+    ('0.1', '', "'=1+1", '3')
+    """
+    if value is None:
+        return ""
+    if isinstance(value, str):
+        return f"'{value}" if value and value[0] in "=+-@\t\r\n" else value
+    if isinstance(value, Decimal):
+        return format(value, "f")
+    return repr(value)

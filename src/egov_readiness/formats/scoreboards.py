@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Final
 
-from egov_readiness.formats.delimited import written_row
+from egov_readiness.formats.delimited import written_cell, written_row
 from egov_readiness.scoring.result import Node, Scoreboard, Scorecard
 
 __all__ = ["COLUMNS", "scoreboard_to_csv"]
@@ -32,6 +32,7 @@ def scoreboard_to_csv(board: Scoreboard) -> str:
     Numbers are written so that reading them gives the same number, and nothing where there is
     none; ``published`` is rounded as the rulebook says; ``rank`` stands on results whose rank is
     certain.  A text that a spreadsheet would take for a formula gets an apostrophe in front.
+    Units that the rulebook hides are left out.
 
     Args:
         board: the scoreboard.
@@ -45,24 +46,26 @@ def scoreboard_to_csv(board: Scoreboard) -> str:
     ranks = {(rank.result, rank.unit, rank.period): rank.rank for rank in board.ranks}
     lines = [written_row(COLUMNS)]
     for card in board:
+        if card.hidden:
+            continue
         for node, parent in _nodes(card):
             rank = ranks.get((node.code, card.unit, card.period))
             lines.append(
                 written_row(
                     [
-                        _text(card.unit),
-                        _text(card.period),
-                        _text(node.code),
-                        _text(parent),
+                        written_cell(card.unit),
+                        written_cell(card.period),
+                        written_cell(node.code),
+                        written_cell(parent),
                         _number(node.weight),
                         _number(node.low),
                         _number(node.value),
                         _number(node.high),
                         _number(node.coverage),
                         _number(node.earned),
-                        "" if node.published is None else format(node.published, "f"),
-                        _text(node.band),
-                        "" if rank is None else str(rank),
+                        written_cell(node.published),
+                        written_cell(node.band),
+                        written_cell(rank),
                     ]
                 )
             )
@@ -82,9 +85,4 @@ def _nodes(card: Scorecard) -> Iterator[tuple[Node, str | None]]:
 
 
 def _number(number: float | None) -> str:
-    return "" if number is None else repr(float(number))
-
-
-def _text(text: str | None) -> str:
-    """Return a text as a cell that no spreadsheet takes for a formula (CWE-1236)."""
-    return f"'{text}" if text and text[0] in "=+-@\t\r\n" else text or ""
+    return written_cell(None if number is None else float(number))

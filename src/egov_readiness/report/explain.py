@@ -111,6 +111,9 @@ def _result(result: Node, wording: Wording, shown: dict[str, bool]) -> Iterator[
         return
     yield wording.phrase("result", title=wording.title(result.code), code=result.code)
     yield _INDENT + _value(result, wording)
+    if result.maximum not in (None, wording.rulebook.scale) and result.value is not None:
+        points = result.value / wording.rulebook.scale * (result.maximum or 0.0)
+        yield _INDENT + wording.phrase("applicable", points=points, maximum=result.maximum)
     if result.state is not State.NOT_APPLICABLE:
         yield _INDENT + wording.phrase("coverage", coverage=result.coverage)
     if result.possible_bands:

@@ -68,9 +68,12 @@ def score_tables(board: Scoreboard) -> tuple[TextTable, ...]:
         classes = groupby(ranking(board, group.code), lambda rank: (rank.period, rank.among))
         for (period, among), ranks in classes:
             title = ", ".join(filter(None, (_named(group), *among, period)))
-            rows = [_score_row(rank, cards[rank.unit, rank.period], book) for rank in ranks]
+            ranked = [(rank, cards[rank.unit, rank.period]) for rank in ranks]
+            rows = [_score_row(_place(rank), card[group.code], card, book) for rank, card in ranked]
             tables.append(_score_table(title, rows, with_band=bool(book.bands_of(group.code))))
-        outside = [card for card in board if card[group.code].state is State.NOT_APPLICABLE]
+        tables.extend(_without_rank(board, group, book))
+        shown = [card for card in board if not card.hidden]
+        outside = [card for card in shown if card[group.code].state is State.NOT_APPLICABLE]
         if outside:
             names = _some(_unit(card) for card in outside)
             note = f"{_named(group)} does not apply to {names}."
@@ -94,10 +97,37 @@ def _score_table(title: str, rows: Iterable[Sequence[str]], *, with_band: bool) 
     return TextTable(title, headings[:kept], cells, ("Rank", "Score", "Coverage"))
 
 
-def _score_row(rank: Rank, card: Scorecard, book: Rulebook) -> tuple[str, ...]:
+def _without_rank(board: Scoreboard, group: Group, book: Rulebook) -> Iterator[TextTable]:
+    """Yield what there is to say of units that have a score and no rank."""
+    ranked = {(rank.unit, rank.period) for rank in board.ranks if rank.result == group.code}
+    below = {(member, card.period) for card in board for member in card.members}
+    others = [
+        card
+        for card in board
+        if (card.unit, card.period) not in ranked | below
+        and not card.hidden
+        and card[group.code].state is not State.NOT_APPLICABLE
+    ]
+    if others:
+        rows = [_score_row("", card[group.code], card, book) for card in others]
+        title = f"{_named(group)}, without rank"
+        yield _score_table(title, rows, with_band=bool(book.bands_of(group.code)))
+    notes = []
+    if below:
+        notes.append(f"{len(below)} units that others were rolled up from have no rank")
+    hidden = sum(card.hidden for card in board)
+    if hidden:
+        notes.append(f"{hidden} units are not published")
+    if notes:
+        yield TextTable("", (), (), note="; ".join(notes).capitalize() + ".")
+
+
+def _place(rank: Rank) -> str:
+    return f"{rank.best}–{rank.worst}" if rank.rank is None else str(rank.rank)
+
+
+def _score_row(place: str, node: Node, card: Scorecard, book: Rulebook) -> tuple[str, ...]:
     wording = Wording("en", book, card.as_of)
-    node = card[rank.result]
-    place = f"{rank.best}–{rank.worst}" if rank.rank is None else str(rank.rank)
     coverage = wording.share(node.coverage)
     return place, _unit(card), _score(node, wording), coverage, _bands(node, book)
 
@@ -152,7 +182,10 @@ def to_collect_table(board: Scoreboard, *, most: int = 10) -> TextTable:
     cards = {(card.unit, card.period): card for card in board}
     grouped: dict[tuple[str, str, str], list[ToCollect]] = {}
     for item in to_collect(board):
-        wording = Wording("en", book, cards[item.unit, item.period].as_of)
+        card = cards[item.unit, item.period]
+        if card.hidden or card.members:
+            continue
+        wording = Wording("en", book, card.as_of)
         points = "no bounds" if item.at_stake is None else wording.points(item.at_stake)
         grouped.setdefault((points, item.result, item.indicator), []).append(item)
     rows = []

@@ -362,6 +362,10 @@ PHRASES: Final[Mapping[str, Text]] = {
         "Giá trị: chưa xác định và chưa có giới hạn, trên thang điểm {scale:number}",
     ),
     "result_not_applicable": _text("Value: not applicable", "Giá trị: không áp dụng"),
+    "applicable": _text(
+        "Points: {points:number} of the {maximum:number} that apply to the unit",
+        "Số điểm: {points:number} trên {maximum:number} điểm áp dụng cho đơn vị",
+    ),
     "coverage": _text(
         "Evidence coverage: {coverage:share} of the weight",
         "Độ phủ minh chứng: {coverage:share} trọng số",

@@ -1,7 +1,10 @@
 """The to-collect list: which unknowns hold most points open, for whom."""
 
+from typing import Final
+
 from attrs import frozen
 
+from egov_readiness.errors import Because
 from egov_readiness.observations import State
 from egov_readiness.scoring.result import Node, Rank, Scoreboard, Scorecard
 
@@ -19,7 +22,8 @@ class ToCollect:
         indicator: the code of the indicator.
         state: whether it is unknown, bounded, or known only by a stand-in.
         at_stake: the points between its worst and its best, by its effective weight in the
-            result, on the rulebook's scale; ``None`` where it has no bounds.
+            result, on the rulebook's scale; ``None`` where it has no bounds.  Of an indicator
+            that a deduction or a gate looks at, the most that these can cost.
     """
 
     unit: str
@@ -51,6 +55,45 @@ def _open_leaves(card: Scorecard) -> list[ToCollect]:
     return found
 
 
+def _looked_at(card: Scorecard, result: Node) -> list[ToCollect]:
+    """Return the open indicators without weight of their own on which a deduction or gate rests."""
+    most: dict[str, float | None] = {}
+    for group in result.walk():
+        for reason in group.because:
+            if reason.code not in _RESTS_ON_ANOTHER or not group.effective_weight:
+                continue
+            stake = _cost(group)
+            for leaf in card[str(reason.facts["node"])].walk():
+                if leaf.children or leaf.effective_weight or leaf.low == leaf.high:
+                    continue
+                known = most.get(leaf.code, 0.0)
+                both = stake is not None and known is not None
+                most[leaf.code] = max(stake or 0.0, known or 0.0) if both else None
+    return [
+        ToCollect(
+            unit=card.unit,
+            period=card.period,
+            result=result.code,
+            indicator=code,
+            state=card[code].state,
+            at_stake=stake,
+        )
+        for code, stake in most.items()
+    ]
+
+
+_RESTS_ON_ANOTHER: Final = frozenset(
+    {Because.DEDUCTED, Because.DEDUCTION_OPEN, Because.GATED, Because.GATE_UNDECIDED}
+)
+
+
+def _cost(group: Node) -> float | None:
+    """Return the most that a deduction from a group, or a gate before it, can cost its result."""
+    if group.low is None or group.high is None or group.effective_weight is None:
+        return None
+    return group.effective_weight * (group.high - group.low)
+
+
 def _at_stake(node: Node) -> float | None:
     if node.low is None or node.high is None or node.effective_weight is None:
         return None
@@ -75,6 +118,9 @@ def to_collect(board: Scoreboard) -> tuple[ToCollect, ...]:
     [('tii', 0.3333)]
     """
     found = [item for card in board.cards for item in _open_leaves(card)]
+    for card in board.cards:
+        for result in card.results:
+            found.extend(_looked_at(card, result))
     return tuple(
         sorted(
             found,

@@ -32,6 +32,8 @@ class Node:
         effective_weight: the share of the result that this node decides; ``None`` where it has
             none, because it is not applicable.
         earned: effective weight × attainment × scale, the points it brings to its result.
+        maximum: of a sum of points, the most points that the unit can have in the scheme's own
+            points; what does not apply to the unit lowers it.
         published: the value as published; results and groups and indicators alike.
         band: the code of the band of a result, if there is exactly one that it can be in.
         possible_bands: the codes of the bands it can be in, in the order listed.
@@ -48,6 +50,7 @@ class Node:
     weight: float
     effective_weight: float | None = None
     earned: float | None = None
+    maximum: float | None = None
     published: Decimal | None = None
     band: str | None = None
     possible_bands: tuple[str, ...] = ()

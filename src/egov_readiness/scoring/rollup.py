@@ -1,7 +1,7 @@
 """The second stage of scoring: what a unit takes from the units below it (design S2, R10, R18)."""
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 
 from attrs import evolve, frozen
@@ -307,10 +307,23 @@ def _rolled_up(
         unit=unit,
         period=first.period,
         as_of=first.as_of,
+        level=_common(card.level for card in cards),
+        kind=_common(card.kind for card in cards),
         members=tuple(card.unit for card in cards),
         results=tuple(map(build, zip(*(card.results for card in cards), strict=True))),
         rules=plan.rulebook,
     )
+
+
+def _common_maximum(nodes: Sequence[Node]) -> float | None:
+    different = {node.maximum for node in nodes}
+    return different.pop() if len(different) == 1 else None
+
+
+def _common(names: Iterable[str | None]) -> str | None:
+    """Return the name that all have in common; ``None`` if they differ."""
+    different = {*names}
+    return different.pop() if len(different) == 1 else None
 
 
 def _rolled_node(
@@ -356,6 +369,7 @@ def _rolled_node(
         weight=plan.weights[place],
         effective_weight=effective,
         earned=earned,
+        maximum=_common_maximum([node for node, _ in applicable]),
         published=published,
         band=possible[0] if len(possible) == 1 else None,
         possible_bands=possible,

@@ -5,7 +5,7 @@ from decimal import Decimal
 from egov_readiness.arithmetic import left_sum, publish, snap
 from egov_readiness.errors import Because, Fact, Reason
 from egov_readiness.observations import Observation, ObservationRow, State, unknown
-from egov_readiness.rules.aggregation import BestOf
+from egov_readiness.rules.aggregation import BestOf, Sum
 from egov_readiness.scoring.one import Attainments, left_out, share_of
 from egov_readiness.scoring.plan import GroupPlan, LeafPlan, Plan
 from egov_readiness.scoring.result import Node
@@ -57,6 +57,7 @@ def build_nodes(plan: Plan, row: ObservationRow, out: Attainments) -> tuple[Node
             weight=plan.weights[place],
             effective_weight=effective[place],
             earned=earned,
+            maximum=_maximum(plan, groups[place], out) if place in groups else None,
             published=published,
             band=possible[0] if len(possible) == 1 else None,
             possible_bands=possible,
@@ -97,6 +98,13 @@ def _effective_weights(plan: Plan, out: Attainments) -> list[float | None]:
                 divided_by = among_counted if child in counted else among_all
                 effective[child] = whole * (plan.weights[child] / divided_by)
     return effective
+
+
+def _maximum(plan: Plan, group: GroupPlan, out: Attainments) -> float | None:
+    """Return the most points of a sum that apply to the unit."""
+    if not isinstance(group.aggregation, Sum) or not out.applicable[group.place]:
+        return None
+    return share_of(group, left_sum(plan.weights[c] for c in group.scored if out.applicable[c]))
 
 
 def _whole_of(group: GroupPlan, weights: list[float]) -> float:

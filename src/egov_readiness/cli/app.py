@@ -1,0 +1,341 @@
+"""The commands: their arguments, what they print, and their exit codes."""
+
+import io
+import json
+import sys
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Final, Literal
+
+from egov_readiness import __version__
+from egov_readiness.analysis import changes, verify
+from egov_readiness.cli.loading import (
+    Reading,
+    Scoring,
+    cards_of,
+    checked,
+    loaded_board,
+    loaded_rulebook,
+    loaded_source,
+    scored,
+)
+from egov_readiness.cli.output import emit, harmless, list_problems, rendered, say, silence
+from egov_readiness.errors import (
+    MissingExtraError,
+    Problem,
+    RecordError,
+    RulebookError,
+    SurveyError,
+    UsageError,
+)
+from egov_readiness.formats.changes import changes_to_csv, changes_to_json
+from egov_readiness.formats.json import to_json
+from egov_readiness.formats.schema import Document, json_schema
+from egov_readiness.formats.scoreboards import scoreboard_to_csv
+from egov_readiness.formats.toml import load_rulebook, rulebook_ids, toml_bytes
+from egov_readiness.report.changes import change_table
+from egov_readiness.report.explain import explain
+from egov_readiness.report.tables import (
+    TextTable,
+    rulebook_list,
+    rulebook_tables,
+    score_tables,
+    to_collect_table,
+)
+from egov_readiness.report.wording import check_language
+from egov_readiness.scoring.fitting import fit
+
+if TYPE_CHECKING:
+    from cyclopts import App
+
+__all__ = ["BROKEN_PIPE", "DONE", "PROBLEMS", "USAGE", "main"]
+
+DONE: Final = 0
+"""Exit code: it is done."""
+
+PROBLEMS: Final = 1
+"""Exit code: the data or the rulebook has problems; all are listed."""
+
+USAGE: Final = 2
+"""Exit code: an argument cannot be used; a wrong option, or no such file, unit or rulebook."""
+
+BROKEN_PIPE: Final = 141
+"""Exit code: whoever read the output stopped reading; what shells report for the signal."""
+
+_HELP: Final = """\
+Score how ready public administrations are for e-government, by written rules.
+
+DATA is a survey (a folder with survey.toml, or a .json file) or a plain table (.csv).
+A rulebook is named by the id of a packaged one, or by the path of a .toml file.
+"""
+
+_EPILOGUE: Final = (
+    "Exit codes: 0 done; 1 the data or the rulebook has problems (every one is listed on the"
+    " standard error); 2 wrong usage (a wrong option, or a file, unit, indicator or rulebook that"
+    " does not exist or cannot be read)."
+)
+
+_UNUSABLE: Final = frozenset({"not-found", "not-readable", "not-a-survey", "unknown-rulebook"})
+"""Codes of problems that an argument itself has, rather than what is in it."""
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command line.
+
+    Args:
+        arguments: the arguments; ``None`` is those of the process.
+
+    Returns:
+        The exit code: 0 done, 1 problems in the data or the rulebook, 2 wrong usage.
+    """
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace", newline="")
+    try:
+        code = _run(sys.argv[1:] if arguments is None else arguments)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        silence()
+        return BROKEN_PIPE
+    return code
+
+
+def _run(arguments: Sequence[str]) -> int:
+    try:
+        from cyclopts import CycloptsError  # noqa: PLC0415  # optional: the extra cli
+
+        app = _app()
+    except ImportError as missing:
+        if missing.name is not None and missing.name.split(".")[0] not in ("cyclopts", "rich"):
+            raise
+        say(str(MissingExtraError("cli", "the command line")))
+        return USAGE
+    try:
+        app(arguments, exit_on_error=False, print_error=False)
+    except CycloptsError as error:
+        say(f"{error}\nTry: egov-readiness --help")
+        return USAGE
+    except (UsageError, SurveyError, RulebookError, RecordError) as error:
+        list_problems(error.problems)
+        unusable = all(problem.code in _UNUSABLE for problem in error.problems)
+        return USAGE if unusable or isinstance(error, UsageError) else PROBLEMS
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        place = error.filename if isinstance(error.filename, str) else "output"
+        reason = error.strerror or type(error).__name__
+        list_problems([Problem("not-usable", place, f"the system refuses: {reason}")])
+        return USAGE
+    return DONE
+
+
+def _app() -> "App":
+    from cyclopts import App, Parameter  # noqa: PLC0415  # optional: the extra cli
+
+    app = App(
+        name="egov-readiness",
+        version=__version__,
+        help=_HELP,
+        help_epilogue=_EPILOGUE,
+        help_format="plaintext",
+        result_action="return_value",
+        default_parameter=Parameter(negative=()),
+    )
+    _add_scoring(app)
+    _add_rules(app)
+    return app
+
+
+_READ: Final = Reading()
+_PLAIN: Final = Scoring()
+
+
+def _add_scoring(app: "App") -> None:
+    from cyclopts import Parameter  # noqa: PLC0415  # optional: the extra cli
+
+    shared = Parameter(name="*")
+
+    @app.command(name="score")
+    def score_command(
+        data: Path,
+        /,
+        *,
+        rulebook: str,
+        scoring: Annotated[Scoring, shared] = _PLAIN,
+        form: Annotated[Literal["table", "csv", "json"], Parameter("--format")] = "table",
+        output: Annotated[Path | None, Parameter(alias="-o")] = None,
+    ) -> None:
+        """Score every unit of a survey or a table.
+
+        Args:
+            data: a survey (a folder, or a .json file) or a plain table (.csv).
+            rulebook: the id of a packaged rulebook, or the path of a .toml file.
+            scoring: how the data are read and scored.
+            form: a table to read, tidy CSV with every node, or canonical JSON with reasons.
+            output: the file to write; by default the standard output.
+        """
+        board = scored(data, rulebook, scoring)
+        match form:
+            case "csv":
+                text = scoreboard_to_csv(board)
+            case "json":
+                text = to_json(board) + "\n"
+            case "table":
+                tables = (*score_tables(board), to_collect_table(board))
+                text = rendered(tables, terminal=output is None and sys.stdout.isatty())
+        emit(text, output)
+
+    @app.command(name="explain")
+    def explain_command(
+        data: Path,
+        /,
+        *,
+        rulebook: str,
+        unit: str,
+        indicator: str | None = None,
+        lang: str = "en",
+        scoring: Annotated[Scoring, shared] = _PLAIN,
+    ) -> None:
+        """Explain the score of one unit: every point, its reason and its basis.
+
+        Args:
+            data: a survey (a folder, or a .json file) or a plain table (.csv).
+            rulebook: the id of a packaged rulebook, or the path of a .toml file.
+            unit: the identity of the unit.
+            indicator: the code of one indicator or group; by default everything.
+            lang: the language: en or vi.
+            scoring: how the data are read and scored.
+        """
+        check_language(lang)
+        board = scored(data, rulebook, scoring)
+        cards = cards_of(board, unit)
+        text = "\n".join(explain(card, lang=lang, indicator=indicator) for card in cards)
+        emit(harmless(text))
+
+    @app.command(name="verify")
+    def verify_command(
+        scoreboard: Path,
+        data: Path,
+        /,
+        *,
+        rulebook: str,
+        reading: Annotated[Reading, shared] = _READ,
+    ) -> None:
+        """Recompute a scoreboard and list every difference; the exit code is 1 if there is any.
+
+        The dates, the stage and the population are those that the scoreboard names.
+
+        Args:
+            scoreboard: the scoreboard, as score --format json wrote it.
+            data: what it was scored from.
+            rulebook: the rulebook it was scored by.
+            reading: how the data are read.
+        """
+        board = loaded_board(scoreboard)
+        source, problems = loaded_source(data, reading)
+        if problems:
+            raise SurveyError(problems)
+        found = verify(board, source, loaded_rulebook(rulebook))
+        if found:
+            raise SurveyError([problem.under(scoreboard.name) for problem in found])
+        say(f"{scoreboard}: {len(board)} scorecards, no difference")
+
+
+def _add_rules(app: "App") -> None:
+    from cyclopts import Parameter  # noqa: PLC0415  # optional: the extra cli
+
+    shared = Parameter(name="*")
+
+    @app.command(name="check")
+    def check_command(
+        file: str,
+        data: Path | None = None,
+        /,
+        *,
+        against: str | None = None,
+        scoring: Annotated[Scoring, shared] = _PLAIN,
+        form: Annotated[Literal["table", "csv", "json"], Parameter("--format")] = "table",
+    ) -> None:
+        """Check a rulebook or a survey, and list every problem at once.
+
+        With --against and data it also says what a change of the rules does: which units move,
+        by how much, and which change their band.
+
+        Args:
+            file: a rulebook (.toml, or the id of a packaged one) or a survey (a folder, its
+                survey.toml, or a .json file).
+            data: what is scored by both rulebooks.
+            against: the rulebook as it was: a packaged id, or the path of a .toml file.
+            scoring: how the data are read and scored.
+            form: a table to read, CSV or JSON with every unit.
+        """
+        if (against is None) != (data is None):
+            message = "what a change of rules does shows in data scored by both rulebooks"
+            hint = "check NEW --against OLD DATA"
+            raise UsageError([Problem("against-data", "--against", message, hint)])
+        say(f"{file}: {checked(file)}, no problems")
+        if against is None or data is None:
+            return
+        before, after = scored(data, against, scoring), scored(data, file, scoring)
+        found = changes(before, after)
+        match form:
+            case "csv":
+                emit(changes_to_csv(found))
+            case "json":
+                emit(changes_to_json(found) + "\n")
+            case "table":
+                emit(rendered((change_table(found, after),), terminal=sys.stdout.isatty()))
+
+    @app.command(name="fit")
+    def fit_command(
+        data: Path,
+        /,
+        *,
+        rulebook: str,
+        output: Annotated[Path, Parameter(alias="-o")],
+        as_of: date | None = None,
+        known_on: date | None = None,
+        reading: Annotated[Reading, shared] = _READ,
+    ) -> None:
+        """Take the numbers of a rulebook that need a population from data, and write it with them.
+
+        Args:
+            data: the population: a survey (a folder, or a .json file) or a plain table (.csv).
+            rulebook: the id of a packaged rulebook, or the path of a .toml file.
+            output: the .toml file to write.
+            as_of: the date on which it is taken; by default the last day of the period.
+            known_on: the last day of knowledge; what was recorded later does not count.
+            reading: how the data are read.
+        """
+        book = loaded_rulebook(rulebook)
+        source, problems = loaded_source(data, reading)
+        try:
+            fitted = fit(source, book, as_of=as_of, known_on=known_on)
+        except SurveyError as error:
+            raise SurveyError([*problems, *error.problems]) from None
+        if problems:
+            raise SurveyError(problems)
+        emit(toml_bytes(fitted).decode("utf-8"), output)
+
+    @app.command(name="rulebooks")
+    def rulebooks_command(rulebook: str | None = None, /) -> None:
+        """List the packaged rulebooks, or show one.
+
+        Args:
+            rulebook: the id of a packaged rulebook, or the path of a .toml file.
+        """
+        if rulebook is None:
+            tables: tuple[TextTable, ...] = (rulebook_list(map(load_rulebook, rulebook_ids())),)
+        else:
+            tables = rulebook_tables(loaded_rulebook(rulebook))
+        emit(rendered(tables, terminal=sys.stdout.isatty()))
+
+    @app.command(name="schema")
+    def schema_command(document: Document, /) -> None:
+        """Print the JSON Schema (Draft 2020-12) of a document.
+
+        Args:
+            document: which document.
+        """
+        emit(json.dumps(json_schema(document), ensure_ascii=False, indent=2) + "\n")

@@ -1,0 +1,183 @@
+"""What the command line reads: rulebooks, surveys, tables and scoreboards by their arguments."""
+
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+
+from attrs import frozen
+
+from egov_readiness.cli.output import progress_shown, say
+from egov_readiness.errors import Problem, SurveyError, UsageError, nearest
+from egov_readiness.formats.files import read_bytes
+from egov_readiness.formats.json import from_json
+from egov_readiness.formats.survey import load_survey
+from egov_readiness.formats.tables import Layout, draft_table
+from egov_readiness.formats.toml import load_rulebook, rulebook_ids
+from egov_readiness.rules.rulebook import Rulebook
+from egov_readiness.scoring.fitting import fit
+from egov_readiness.scoring.pipeline import score
+from egov_readiness.scoring.result import Scoreboard, Scorecard
+from egov_readiness.scoring.sources import Source
+
+__all__ = [
+    "Reading",
+    "Scoring",
+    "cards_of",
+    "checked",
+    "loaded_board",
+    "loaded_rulebook",
+    "loaded_source",
+    "scored",
+]
+
+
+@frozen(kw_only=True)
+class Reading:
+    """How a table is read; the options that several commands share.
+
+    Attributes:
+        layout: of a table: wide, one column per indicator; or long, one row per indicator with
+            the columns indicator and value.
+        unit_column: the column of a table that holds the units; by default "unit".
+        period_column: the column of a table that holds the periods; by default "period".
+        unknown: a text that marks an unknown cell of a table, such as "."; may be repeated.
+    """
+
+    layout: Layout | None = None
+    unit_column: str | None = None
+    period_column: str | None = None
+    unknown: tuple[str, ...] = ()
+
+
+@frozen(kw_only=True)
+class Scoring(Reading):
+    """How data are read and scored.
+
+    Attributes:
+        as_of: the date that is scored; by default the last day of the period.
+        known_on: the last day of knowledge; what was recorded later does not count.
+        stage: the stage of the assessment whose records count; by default all do.
+        fit: take the numbers that need a population from the data themselves.
+    """
+
+    as_of: date | None = None
+    known_on: date | None = None
+    stage: str | None = None
+    fit: bool = False
+
+
+def existing(path: Path) -> Path:
+    """Return a path that exists.
+
+    Raises:
+        UsageError: if it does not.
+    """
+    if not path.exists():
+        raise UsageError([Problem("not-found", str(path), "there is no such file or folder")])
+    return path
+
+
+def loaded_rulebook(argument: str) -> Rulebook:
+    """Load the rulebook that an argument names; the packaged ids come before files."""
+    if argument in rulebook_ids():
+        return load_rulebook(argument)
+    path = Path(argument)
+    if path.is_file() or argument.endswith(".toml") or path.name != argument:
+        return load_rulebook(existing(path))
+    return load_rulebook(argument)
+
+
+def loaded_source(path: Path, reading: Reading) -> tuple[Source, tuple[Problem, ...]]:
+    """Load data, with the problems of a table, which are listed together with those of scoring."""
+    if existing(path).suffix.casefold() == ".csv" and not path.is_dir():
+        return draft_table(
+            path,
+            layout=reading.layout or "wide",
+            unit=reading.unit_column or "unit",
+            period=reading.period_column or "period",
+            unknown_marks=reading.unknown,
+        )
+    for option, given in (
+        ("--unit-column", reading.unit_column),
+        ("--period-column", reading.period_column),
+        ("--layout", reading.layout),
+        ("--unknown", reading.unknown),
+    ):
+        if given:
+            message = f"{path} is no plain table, so this says nothing about it"
+            raise UsageError([Problem("not-a-table", option, message, "leave it out")])
+    return load_survey(path), ()
+
+
+def scored(data: Path, rulebook: str, reading: Scoring) -> Scoreboard:
+    """Score data by a rulebook; the notes of the scoreboard go to the standard error."""
+    book = loaded_rulebook(rulebook)
+    source, problems = loaded_source(data, reading)
+
+    def run() -> Scoreboard:
+        fitted = book
+        if reading.fit:
+            fitted = fit(source, book, as_of=reading.as_of, known_on=reading.known_on)
+        with progress_shown() as progress:
+            return score(
+                source,
+                fitted,
+                as_of=reading.as_of,
+                known_on=reading.known_on,
+                stage=reading.stage,
+                progress=progress,
+            )
+
+    board = with_problems(problems, run)
+    for note in board.notes:
+        say(f"note: {note}")
+    return board
+
+
+def with_problems(problems: tuple[Problem, ...], run: Callable[[], Scoreboard]) -> Scoreboard:
+    """Run what scores; list the problems of the table together with those of its values."""
+    try:
+        board = run()
+    except SurveyError as error:
+        raise SurveyError([*problems, *error.problems]) from None
+    if problems:
+        raise SurveyError(problems)
+    return board
+
+
+def loaded_board(path: Path) -> Scoreboard:
+    """Load a scoreboard from its JSON document."""
+    data = read_bytes(existing(path))
+    try:
+        return from_json(Scoreboard, data)
+    except SurveyError as error:
+        raise SurveyError([problem.under(path.name) for problem in error.problems]) from None
+
+
+def cards_of(board: Scoreboard, unit: str) -> tuple[Scorecard, ...]:
+    """Return the cards of a unit, one or one per period.
+
+    Raises:
+        UsageError: if there is no such unit.
+    """
+    cards = tuple(card for card in board if card.unit == unit)
+    if not cards:
+        units = [card.unit for card in board]
+        hint = nearest(unit, units) or "units are " + ", ".join(units[:20])
+        raise UsageError([Problem("unknown-unit", "--unit", f"there is no unit {unit!r}", hint)])
+    return cards
+
+
+def checked(argument: str) -> str:
+    """Load whatever an argument names; return what it is."""
+    path = Path(argument)
+    if argument in rulebook_ids() and not path.exists():
+        book = load_rulebook(argument)
+        return f"rulebook {book.id} {book.version} with {len(book.indicators)} indicators"
+    if existing(path).name == "survey.toml":
+        path = path.parent
+    if path.suffix.casefold() == ".toml" and not path.is_dir():
+        book = load_rulebook(path)
+        return f"rulebook {book.id} {book.version} with {len(book.indicators)} indicators"
+    survey = load_survey(path)
+    return f"survey {survey.id} with {len(survey.units)} units"
