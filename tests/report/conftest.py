@@ -2,10 +2,11 @@
 
 from collections.abc import Callable, Mapping
 from datetime import date
+from pathlib import Path
 
 import pytest
 
-from egov_readiness import score
+from egov_readiness import load_rulebook, load_table, score
 from egov_readiness.dates import PartialDate
 from egov_readiness.documents import (
     Citation,
@@ -56,6 +57,7 @@ from egov_readiness.rules import (
     Options,
     PerItem,
     Ratio,
+    Rescale,
     Rulebook,
     Step,
     Steps,
@@ -556,3 +558,44 @@ def odd_board() -> Scoreboard:
     }
     rows = [ObservationRow("x", observations)]
     return score(ObservationTable.of(rows, "abcde", "sha256:0"), odd_rulebook(), as_of=AS_OF)
+
+
+@pytest.fixture(scope="session")
+def staged_boards(project: Path) -> tuple[Scoreboard, ...]:
+    """Boards of deductions, of units below, of successors, and of a rescaled population."""
+    day = date(2024, 12, 31)
+    folder = project / "examples" / "cookbook"
+    boards = [
+        score(load_table(folder / f"{name}.csv"), load_rulebook(folder / f"{name}.toml"), as_of=day)
+        for name in ("r09-deductions", "r10-communes", "r18-successors")
+    ]
+    alone = ObservationRow("alone", {"email": known(1.0)}, level="district")
+    codes = [i.code for i in load_rulebook(folder / "r10-communes.toml").indicators]
+    boards.append(
+        score(
+            ObservationTable.of([alone], codes, "sha256:0"),
+            load_rulebook(folder / "r10-communes.toml"),
+            as_of=day,
+        )
+    )
+    group = Group(
+        code="all",
+        title=text("All", "Tất cả"),
+        modifiers=(Rescale(worst=0.2, best=0.8),),
+        needs_children=1.0,
+    )
+    indicators = tuple(
+        Indicator(code=code, parent="all", title=text(code, code), method=Ratio())
+        for code in ("a", "b")
+    )
+    book = Rulebook(
+        id="r",
+        version="1",
+        title=text("R", "R"),
+        missing="reweight",
+        groups=(group,),
+        indicators=indicators,
+    )
+    rows = [ObservationRow("u", {"a": known(0.5), "b": unknown()})]
+    boards.append(score(ObservationTable.of(rows, ["a", "b"], "sha256:0"), book, as_of=day))
+    return tuple(boards)

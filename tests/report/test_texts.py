@@ -83,10 +83,14 @@ def named(template: str) -> set[str]:
 
 
 def test_a_sentence_names_only_facts_that_its_reasons_carry(
-    board: Scoreboard, odd_board: Scoreboard, measured_board: Scoreboard
+    board: Scoreboard,
+    odd_board: Scoreboard,
+    measured_board: Scoreboard,
+    staged_boards: tuple[Scoreboard, ...],
 ) -> None:
     given: dict[Because, list[set[str]]] = {}
-    for card in (*board, *odd_board, *measured_board):
+    boards = (board, odd_board, measured_board, *staged_boards)
+    for card in (card for each in boards for card in each):
         for node in card.walk():
             for reason in node.because:
                 facts = {name for name, fact in reason.facts.items() if fact is not None}

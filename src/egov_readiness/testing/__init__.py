@@ -25,6 +25,7 @@ from egov_readiness.testing.observations import (
     observation_tables,
     observations,
 )
+from egov_readiness.testing.population import fitted_methods, unfitted_methods
 from egov_readiness.testing.records import (
     administrative_units,
     applications,
@@ -94,6 +95,7 @@ __all__ = [
     "days",
     "evidence",
     "findings",
+    "fitted_methods",
     "gates",
     "headcounts",
     "indicators",
@@ -131,6 +133,7 @@ __all__ = [
     "surveys",
     "texts",
     "training_cohorts",
+    "unfitted_methods",
     "unit_ids",
     "unit_versions",
     "values_of",

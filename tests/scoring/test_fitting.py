@@ -1,0 +1,274 @@
+"""Fit, then score: what a rulebook takes from a population, and what it says of it (design S2)."""
+
+from datetime import date
+
+import pytest
+from attrs import evolve
+
+import egov_readiness as egov
+from egov_readiness.dates import Period
+from egov_readiness.errors import RulebookError, SurveyError, UsageError
+from egov_readiness.observations import ObservationStatus, known
+from egov_readiness.rules import (
+    Applicability,
+    DatedNumber,
+    FractionOfMax,
+    Gate,
+    Group,
+    Identity,
+    MinMax,
+    PercentileRank,
+    PerItem,
+    Rescale,
+    ZScore,
+)
+from egov_readiness.scoring.fitting import unfitted
+
+
+@pytest.fixture
+def book(make):
+    return make.book(make.indicator("a", MinMax()), make.indicator("b", ZScore()), scale=100)
+
+
+def table(**columns):
+    return egov.load_table({"unit": ["u", "v", "w"], **columns})
+
+
+def codes(error):
+    return [problem.code for problem in error.value.problems]
+
+
+def test_an_unfitted_rulebook_names_fit(make, book):
+    with pytest.raises(RulebookError) as error:
+        egov.score(table(a=[1, 2, 3], b=[1, 2, 3]), book, as_of=make.day)
+    assert codes(error) == ["not-fitted", "not-fitted"]
+    assert "--fit" in error.value.problems[0].hint
+    assert error.value.problems[0].path == "book:indicator[a].method"
+
+
+def test_a_fitted_rulebook_says_what_population_it_was_fitted_to(make, book):
+    population = table(a=[1, 2, 3], b=[1, 2, 4])
+    fitted = egov.fit(population, book)
+    assert unfitted(fitted) == ()
+    assert (fitted.population.digest, fitted.population.size) == (population.digest, 3)
+    board = egov.score(population, fitted, as_of=make.day)
+    assert board.rulebook.population == population.digest
+    assert board["w"]["a"].value == 100
+
+
+def test_a_rulebook_that_needs_no_population_is_returned_as_it_is(make):
+    book = make.book(make.indicator("a"))
+    assert egov.fit(table(a=[1, 0, 1]), book) is book
+
+
+def test_fitting_again_forgets_the_population_before(book):
+    first = egov.fit(table(a=[1, 2, 3], b=[1, 2, 4]), book)
+    other = table(a=[0, 5, 10], b=[3, 4, 9])
+    assert egov.fit(other, first) == egov.fit(other, book)
+
+
+@pytest.mark.parametrize(
+    "method", [MinMax(), ZScore(), PercentileRank(), FractionOfMax()], ids=lambda m: m.kind
+)
+def test_every_kind_of_number_is_forgotten(make, method):
+    book = make.book(
+        make.group("all", modifiers=(Rescale(),)),
+        make.indicator("a", method, impute_by="mean", missing="impute"),
+    )
+    first = egov.fit(table(a=[1, 2, 3]), book)
+    other = table(a=[0, 5, 10])
+    assert egov.fit(other, first) == egov.fit(other, book)
+
+
+def test_every_number_that_cannot_be_taken_is_named_at_once(make):
+    book = make.book(
+        make.indicator("blank", MinMax()),
+        make.indicator("one", ZScore()),
+        make.indicator("same", MinMax()),
+        make.indicator("word", MinMax()),
+        make.indicator("negative", FractionOfMax()),
+        make.indicator("huge", MinMax()),
+        make.indicator("good", MinMax()),
+        make.indicator("absent", MinMax()),
+    )
+    columns = {
+        "blank": [None] * 3,
+        "one": [1, None, None],
+        "same": [2, 2, 2],
+        "word": [1, "many", 2],
+        "negative": [1, -1, 2],
+        "huge": [1, 1e200, 2],
+        "good": [1, 2, 3],
+    }
+    with pytest.raises(SurveyError) as error:
+        egov.fit(table(**columns), book)
+    assert [(problem.code, problem.path) for problem in error.value.problems] == [
+        ("missing-column", "table"),
+        ("nothing-to-fit", "table:blank"),
+        ("one-unit", "table:one"),
+        ("constant", "table:same"),
+        ("not-a-number", "table:word"),
+        ("outside-range", "table:negative"),
+        ("too-large", "table:huge"),
+        ("nothing-to-fit", "table:absent"),
+    ]
+
+
+def test_what_is_bounded_or_unknown_is_no_part_of_the_population(make):
+    book = make.book(make.indicator("a", MinMax()))
+    fitted = egov.fit(egov.load_table({"unit": list("uvwx"), "a": [1, 3, "0..9", None]}), book)
+    assert (fitted.indicators[0].method.worst, fitted.indicators[0].method.best) == (1.0, 3.0)
+
+
+def test_what_the_publisher_imputed_is_part_of_the_population(make):
+    rows = [make.row({"a": value}, unit) for unit, value in (("u", 1), ("v", 3))]
+    rows.append(make.row({"a": known(9.0, status=ObservationStatus.IMPUTED)}, "w"))
+    fitted = egov.fit(make.table(*rows), make.book(make.indicator("a", MinMax())))
+    assert fitted.indicators[0].method.best == 9.0
+
+
+def test_the_peers_are_the_units_that_the_indicator_applies_to(make):
+    book = make.book(
+        make.group("all", applies_to=Applicability(levels=("district",))),
+        make.indicator("a", FractionOfMax(), applies_to=Applicability(kinds=("huyện",))),
+    )
+    rows = [
+        make.row({"a": 800}, "department", level="department", kind="sở"),
+        make.row({"a": 500}, "town", level="district", kind="thị xã"),
+        make.row({"a": 120}, "first", level="district", kind="huyện"),
+        make.row({"a": 90}, "second", level="district", kind="huyện"),
+    ]
+    fitted = egov.fit(make.table(*rows), book)
+    assert fitted.indicators[0].method.best == 120.0
+
+
+def test_a_value_outside_the_range_is_refused_before_it_enters_a_population(make):
+    book = make.book(make.indicator("a", MinMax(), range=egov.Between(0, 1)))
+    with pytest.raises(SurveyError, match="outside-range"):
+        egov.fit(table(a=[0.5, 0.6, 7]), book)
+
+
+@pytest.mark.parametrize(("how", "value"), [("mean", 4.0), ("median", 3.0)])
+def test_a_value_to_impute_comes_from_the_population(make, how, value):
+    book = make.book(
+        make.indicator("a", PerItem(points=1, cap=10), missing="impute", impute_by=how)
+    )
+    with pytest.raises(RulebookError, match="not-fitted"):
+        egov.score(table(a=[1, 2, 3]), book, as_of=make.day)
+    population = egov.load_table({"unit": list("uvwx"), "a": [2, 3, 7, None]})
+    fitted = egov.fit(population, book)
+    assert fitted.indicators[0].imputed == value
+    assert egov.score(population, fitted, as_of=make.day)["x"]["a"].value == value / 10
+
+
+def standardised(make, **fields):
+    """An index like the United Nations': standardised parts, rescaled at two levels."""
+    return make.book(
+        make.group("all", modifiers=(Rescale(),)),
+        make.group("part", parent="all", modifiers=(Rescale(),)),
+        make.indicator("a", ZScore(), parent="part"),
+        make.indicator("b", ZScore(), parent="part"),
+        make.indicator("c", ZScore(), parent="all"),
+        **fields,
+    )
+
+
+def test_groups_are_rescaled_from_below_over_the_whole_population(make):
+    population = table(a=[1, 2, 6], b=[3, 2, 7], c=[1, 5, 2])
+    fitted = egov.fit(population, standardised(make))
+    board = egov.score(population, fitted, as_of=make.day)
+    for code in ("all", "part"):
+        values = [board[unit][code].value for unit in "uvw"]
+        assert (min(values), max(values)) == (0.0, 1.0)
+
+
+def test_an_end_that_the_rulebook_declares_itself_stays(make):
+    declared = Rescale(worst=-2, best=2)
+    book = make.book(make.group("all", modifiers=(declared,)), make.indicator("a", ZScore()))
+    fitted = egov.fit(table(a=[1, 2, 3]), book)
+    assert fitted.groups[0].modifiers == (declared,)
+    assert egov.fit(table(a=[2, 4, 7]), fitted).groups[0].modifiers == (declared,)
+
+
+def test_a_rescaling_waits_for_what_its_gate_looks_at(make):
+    book = make.book(
+        make.group("all"),
+        make.group(
+            "gated",
+            parent="all",
+            modifiers=(Gate(node="open", below=0.5, limit=-0.5), Rescale()),
+        ),
+        make.group("open", parent="all", modifiers=(Rescale(),)),
+        make.indicator("a", ZScore(), parent="gated"),
+        make.indicator("b", ZScore(), parent="open"),
+    )
+    population = table(a=[1, 2, 6], b=[3, 2, 7])
+    board = egov.score(population, egov.fit(population, book), as_of=make.day)
+    # The gate is closed for u and v; v would have -0.378, and has -0.5 between -0.756 and 1.134.
+    assert [board[unit]["gated"].value for unit in "uw"] == [0.0, 1.0]
+    assert board["v"]["gated"].value == pytest.approx(0.25593 / 1.88982, abs=1e-5)
+
+
+def test_a_group_that_is_the_same_for_all_cannot_be_rescaled(make):
+    book = make.book(make.group("all", modifiers=(Rescale(),)), make.indicator("a"))
+    with pytest.raises(SurveyError) as error:
+        egov.fit(table(a=[1, 1, 1]), book)
+    assert [(p.code, p.path) for p in error.value.problems] == [("constant", "table:all")]
+
+
+def test_a_value_that_a_method_refuses_is_named_while_rescaling(make):
+    book = make.book(make.group("all", modifiers=(Rescale(),)), make.indicator("a"))
+    with pytest.raises(SurveyError) as error:
+        egov.fit(table(a=[0, 1, 7]), book)
+    assert [(p.code, p.path) for p in error.value.problems] == [("outside-range", "table:row 4:a")]
+
+
+def test_a_date_is_asked_for_only_where_dated_numbers_decide(make):
+    dated = (
+        DatedNumber(since=date(2000, 1, 1), value=1),
+        DatedNumber(since=date(2020, 1, 1), value=2),
+    )
+    population = table(a=[1, 2, 6], b=[3, 2, 7], c=[1, 5, 2])
+    valid = Period(date(2000, 1, 1))
+    plain = standardised(make, valid=valid)
+    assert unfitted(egov.fit(population, plain)) == ()
+    weighted = evolve(
+        plain, indicators=(evolve(plain.indicators[0], weight=dated), *plain.indicators[1:])
+    )
+    with pytest.raises(UsageError, match="no-date"):
+        egov.fit(population, weighted)
+    on = [egov.fit(population, weighted, as_of=date(year, 1, 1)) for year in (2010, 2022)]
+    assert on[0] != on[1]
+
+
+@pytest.mark.parametrize(
+    "valid", [Period(), Period(date(2000, 1, 1)), Period(None, date(2000, 1, 1))]
+)
+def test_without_a_date_any_valid_day_will_do(make, valid):
+    population = table(a=[1, 2, 6], b=[3, 2, 7], c=[1, 5, 2])
+    assert unfitted(egov.fit(population, standardised(make, valid=valid))) == ()
+
+
+def test_rows_with_periods_of_their_own_are_one_population(make):
+    columns = {"unit": ["u", "u", "v"], "period": ["2020", "2021", "2021"], "a": [1, 2, 5]}
+    book = make.book(make.group("all", modifiers=(Rescale(),)), make.indicator("a", MinMax()))
+    fitted = egov.fit(egov.load_table(columns), book)
+    assert fitted.indicators[0].method.best == 5.0
+    assert fitted.population.size == 3
+
+
+def test_a_period_that_is_none_is_named(make):
+    columns = {"unit": ["u", "v"], "period": ["2020", "soon"], "a": [1, 2]}
+    book = make.book(make.group("all", modifiers=(Rescale(),)), make.indicator("a", MinMax()))
+    with pytest.raises(SurveyError, match="table:row 3:period"):
+        egov.fit(egov.load_table(columns), book)
+
+
+def test_a_rulebook_with_problems_is_not_fitted(make):
+    book = make.book(Group(code="empty", parent="all", title=make.text("x")), make.indicator("a"))
+    with pytest.raises(RulebookError, match="no-children"):
+        egov.fit(table(a=[1, 2, 3]), book)
+
+
+def test_identity_needs_no_population(make):
+    assert unfitted(make.book(make.indicator("a", Identity()))) == ()
