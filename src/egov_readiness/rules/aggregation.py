@@ -61,7 +61,8 @@ class Sum(Checked):
     .. math:: a = \frac{\sum_i w_i a_i}{\text{maximum}}
 
     Children that are not applicable lower the maximum only by the points that are then out of
-    reach of the others.
+    reach of the others; and what lowers the maximum of a sum inside a sum lowers that of the sum
+    around it, since there are no such points for the unit.
 
     Attributes:
         kind: ``"sum"``.

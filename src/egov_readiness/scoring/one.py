@@ -40,6 +40,7 @@ class Attainments:
         applicable: whether the node takes part.
         notes: what happened to a node out of the ordinary.
         problems: values that could not be taken, with the code of the node as path.
+        lowered: the weights that points which do not apply have lowered, by place.
         withheld: the groups whose value is withheld because too little is known.
         blank: the same unit if nothing were known of it; made when something needs it.
     """
@@ -51,6 +52,7 @@ class Attainments:
     applicable: list[bool]
     notes: dict[int, list[Reason]] = field(factory=dict)
     problems: list[Problem] = field(factory=list)
+    lowered: dict[int, float] = field(factory=dict)
     withheld: set[int] = field(factory=set)
     blank: "Attainments | None" = None
 
@@ -193,9 +195,9 @@ def _note_missing_bounds(place: int, out: Attainments) -> None:
 def _group(plan: Plan, group: GroupPlan, out: Attainments) -> None:
     place, applicable, value = group.place, out.applicable, out.value
     children, weights, total = group.scored, group.weights, group.total
-    if not all(applicable[child] for child in children):
+    if out.lowered or not all(applicable[child] for child in children):
         children = tuple(child for child in children if applicable[child])
-        weights = tuple(plan.weights[child] for child in children)
+        weights = tuple(weight_of(plan, child, out) for child in children)
         total = left_sum(weights)
     if not children:
         applicable[place] = False
@@ -205,6 +207,10 @@ def _group(plan: Plan, group: GroupPlan, out: Attainments) -> None:
     coverage = out.coverage
     covered = left_sum(w * coverage[c] for w, c in zip(weights, children, strict=True))
     coverage[place] = covered / total
+    if group.adds_up and total != group.total:
+        # Points that do not apply are no points of the sum above either.
+        applies = share_of(group, total) / share_of(group, group.total)
+        out.lowered[place] = plan.weights[place] * applies
     try:
         lows = [_bounding(plan, child, out).low[child] for child in children]
         highs = [_bounding(plan, child, out).high[child] for child in children]
@@ -219,7 +225,7 @@ def _group(plan: Plan, group: GroupPlan, out: Attainments) -> None:
             out.high[place] = _aggregated(group, weights, total, highs, limits=True)
             if None in values:
                 counted = [c for c in children if not left_out(plan, c, out)]
-                weights = tuple(plan.weights[c] for c in counted)
+                weights = tuple(weight_of(plan, c, out) for c in counted)
                 total, values = left_sum(weights), [value[c] for c in counted]
             value[place] = _aggregated(group, weights, total, values, limits=False)
     except RefusedError as refused:
@@ -228,6 +234,19 @@ def _group(plan: Plan, group: GroupPlan, out: Attainments) -> None:
     if group.modifiers:
         _modify(plan, group, out)
     _settle(plan, group, out)
+
+
+def weight_of(plan: Plan, place: int, out: Attainments) -> float:
+    """Return the weight of a node for this unit.
+
+    A sum of points inside a sum of points brings no more points than apply to the unit.
+
+    Args:
+        plan: the plan.
+        place: the place of the node.
+        out: the attainments so far.
+    """
+    return out.lowered.get(place, plan.weights[place])
 
 
 def left_out(plan: Plan, place: int, out: Attainments) -> bool:

@@ -8,7 +8,7 @@ from attrs import fields, frozen
 
 from egov_readiness.arithmetic import Rounding, left_sum
 from egov_readiness.errors import Because, Fact, Problem, Reason, RulebookError
-from egov_readiness.rules.aggregation import Aggregation, Deduct, Gate, Modifier, Rescale
+from egov_readiness.rules.aggregation import Aggregation, Deduct, Gate, Modifier, Rescale, Sum
 from egov_readiness.rules.applicability import Applicability
 from egov_readiness.rules.bands import Band, Interval, intervals
 from egov_readiness.rules.dated import number_on, turning_days
@@ -77,6 +77,7 @@ class GroupPlan:
         weights: the weights of these children.
         total: what these weights add up to.
         own_weight: the weight of the group itself, the default maximum of a sum.
+        adds_up: whether it is a sum of points inside a sum of points.
         modifiers: the modifiers that exist on the date.
         looks_at: the place of each node that a gate or a deduction looks at, by its code.
         lines: the line of each rescaling, and the same made ready.
@@ -90,6 +91,7 @@ class GroupPlan:
     weights: tuple[float, ...]
     total: float
     own_weight: float
+    adds_up: bool
     modifiers: tuple[Modifier, ...]
     looks_at: Mapping[str, int]
     lines: Mapping[Rescale, tuple[LinearForm, Attain]]
@@ -256,6 +258,7 @@ def make_plan(rulebook: Rulebook, as_of: date) -> Plan:
     problems: list[Problem] = []
     groups = {}
     bands = {}
+    sums = {group.code for group in rulebook.groups if isinstance(group.aggregation, Sum)}
     for place, node in enumerate(nodes):
         if isinstance(node, Indicator):
             leaf = _leaf(rulebook, place, node, as_of)
@@ -277,6 +280,7 @@ def make_plan(rulebook: Rulebook, as_of: date) -> Plan:
             tuple(weights[child] for child in scored),
             left_sum(weights[child] for child in scored),
             weights[place],
+            isinstance(node.aggregation, Sum) and node.parent in sums,
             modifiers,
             {
                 item.node: place_of[item.node]

@@ -6,7 +6,7 @@ from egov_readiness.arithmetic import left_sum, publish, snap
 from egov_readiness.errors import Because, Fact, Reason
 from egov_readiness.observations import Observation, ObservationRow, State, unknown
 from egov_readiness.rules.aggregation import BestOf, Sum
-from egov_readiness.scoring.one import Attainments, left_out, share_of
+from egov_readiness.scoring.one import Attainments, left_out, share_of, weight_of
 from egov_readiness.scoring.plan import GroupPlan, LeafPlan, Plan
 from egov_readiness.scoring.result import Node
 
@@ -91,12 +91,12 @@ def _effective_weights(plan: Plan, out: Attainments) -> list[float | None]:
             continue
         taking_part = [c for c in group.scored if out.applicable[c]]
         counted = [c for c in taking_part if not left_out(plan, c, out)]
-        among_all = _whole_of(group, [plan.weights[c] for c in taking_part])
-        among_counted = _whole_of(group, [plan.weights[c] for c in counted])
+        among_all = _whole_of(group, [weight_of(plan, c, out) for c in taking_part])
+        among_counted = _whole_of(group, [weight_of(plan, c, out) for c in counted])
         for child in group.children:
             if out.applicable[child]:
                 divided_by = among_counted if child in counted else among_all
-                effective[child] = whole * (plan.weights[child] / divided_by)
+                effective[child] = whole * (weight_of(plan, child, out) / divided_by)
     return effective
 
 
@@ -104,7 +104,9 @@ def _maximum(plan: Plan, group: GroupPlan, out: Attainments) -> float | None:
     """Return the most points of a sum that apply to the unit."""
     if not isinstance(group.aggregation, Sum) or not out.applicable[group.place]:
         return None
-    return share_of(group, left_sum(plan.weights[c] for c in group.scored if out.applicable[c]))
+    return share_of(
+        group, left_sum(weight_of(plan, c, out) for c in group.scored if out.applicable[c])
+    )
 
 
 def _whole_of(group: GroupPlan, weights: list[float]) -> float:
