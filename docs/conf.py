@@ -49,6 +49,7 @@ nitpick_ignore_regex = [
 doctest_test_doctest_blocks = ""
 doctest_global_setup = """
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 import egov_readiness as egov
 """

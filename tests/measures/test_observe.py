@@ -21,7 +21,15 @@ from egov_readiness.model import (
 )
 from egov_readiness.model.survey import SHEETS
 from egov_readiness.observations import State, UnitCode, known
-from egov_readiness.rules import Applicability, Group, Indicator, Ratio, Rulebook
+from egov_readiness.rules import (
+    Applicability,
+    Group,
+    Indicator,
+    MemberScore,
+    Ratio,
+    Rulebook,
+    Stage,
+)
 from egov_readiness.testing import surveys
 
 AS_OF = date(2009, 6, 11)
@@ -298,3 +306,37 @@ def test_adding_a_unit_changes_no_other_row(source):
     )
     one, other = (observe(one, EVERYTHING, as_of=AS_OF) for one in (source, more))
     assert other.rows[1:] == one.rows
+
+
+def test_what_is_observed_on_the_units_below_is_left_to_the_second_stage():
+    below = Indicator(
+        code="below",
+        parent="all",
+        title=Text({"en": "Below"}),
+        method=Ratio(),
+        members=MemberScore(node="all"),
+    )
+    table = observe(survey(units=(unit("di-linh"),)), rulebook(below), as_of=AS_OF)
+    assert table.columns == ()
+
+
+def test_a_row_names_the_unit_that_its_unit_belongs_to():
+    inside = unit("di-linh", parent="lam-dong")
+    table = observe(survey(units=(inside,)), rulebook(), as_of=AS_OF)
+    assert table.rows[0].parent == "lam-dong"
+
+
+@pytest.mark.parametrize(
+    ("origin", "counts"), [(Origin.INSPECTED, True), (Origin.SELF_REPORT, False), (None, False)]
+)
+def test_a_stage_counts_only_records_of_its_origins(origin, counts):
+    stage = Stage(code="verified", title=Text({"en": "Verified"}), origins=(Origin.INSPECTED,))
+    found = survey(units=(unit("di-linh"),), evidence=(proof(origin=origin),))
+    book = rulebook(indicator("lan_in_use"))
+    seen = only(observe(found, book, as_of=AS_OF, stage=stage))
+    assert (seen["lan_in_use"].state is State.KNOWN) is counts
+    assert (
+        observe(found, book, as_of=AS_OF).digest
+        != observe(found, book, as_of=AS_OF, stage=stage).digest
+        or counts
+    )

@@ -3,6 +3,7 @@ from datetime import date
 import pytest
 
 from egov_readiness.errors import RecordError
+from egov_readiness.rules import Rescale
 from egov_readiness.rules.aggregation import (
     Gate,
     GeometricMean,
@@ -52,3 +53,10 @@ def test_the_gate_of_2012_exists_in_the_edition_of_2012_only(day, exists):
 def test_the_maximum_of_a_sum_is_above_nothing():
     with pytest.raises(RecordError, match="below-minimum"):
         Sum(maximum=0)
+
+
+def test_a_rescaling_has_both_ends_or_none_and_in_order():
+    for fields, code in (({"worst": 1}, "half-fitted"), ({"worst": 2, "best": 1}, "ends-reversed")):
+        with pytest.raises(RecordError, match=code):
+            Rescale(**fields)
+    assert not Rescale().is_fitted

@@ -16,10 +16,15 @@ from egov_readiness.rules import (
     Band,
     Cap,
     DatedNumber,
+    Deduct,
     Floor,
     Gate,
     Goalposts,
+    Identity,
+    MemberScore,
     Options,
+    RollUp,
+    Stage,
     Sum,
     YesNo,
     lint,
@@ -311,3 +316,45 @@ def test_what_could_not_be_read_is_not_missed_a_second_time(make):
     fields["groups"] += (make.group("childless", "all"),)
     assert make.problems(also_known=("lost", "9/QĐ", "childless"), **fields) == ()
     assert len(make.problems(**fields)) == 4
+
+
+def test_what_is_asked_of_units_below_exists(make):
+    indicator = make.indicator(
+        members=MemberScore(node="comune", weighted_by="all"), method=Identity()
+    )
+    groups = (make.group("all"), make.group("commune"))
+    indicators = (indicator, make.indicator("c", parent="commune"))
+    assert make.found(groups=groups, indicators=indicators, roll_up=RollUp(weighted_by="d")) == [
+        ("unknown-node", "indicator[i].members.node"),
+        ("unknown-indicator", "indicator[i].members.weighted_by"),
+        ("unknown-indicator", "roll_up.weighted_by"),
+    ]
+
+
+def test_stages_have_codes_of_their_own(make):
+    stage = Stage(code="self", title=make.title(), origins=(Origin.SELF_REPORT,))
+    assert make.found(stages=(stage, stage)) == [("duplicate-code", "stage[self]")]
+
+
+def test_deductions_look_at_nodes_that_exist_and_do_not_wait_for_themselves(make):
+    group = make.group("all", modifiers=(Deduct(node="late", at_most=0.1),))
+    assert make.found(groups=(group,)) == [("unknown-node", "group[all].modifiers[0].node")]
+    itself = make.group("all", modifiers=(Deduct(node="all", at_most=0.1),))
+    assert make.found(groups=(itself,)) == [("loop", "group[all].modifiers")]
+
+
+def test_bands_may_belong_to_any_group(make):
+    part = make.group("part", parent="all", band_order="best_first")
+    bands = (
+        Band(result="part", code="high", title=make.title(), at_least=0.5),
+        Band(result="part", code="low", title=make.title(), below=0.5),
+    )
+    indicators = (make.indicator(parent="part"),)
+    assert make.found(groups=(make.group("all"), part), indicators=indicators, bands=bands) == []
+
+
+def test_a_value_to_impute_may_come_from_a_population(make):
+    by_mean = make.indicator(missing="impute", impute_by="mean")
+    assert make.found(indicators=(by_mean,)) == []
+    by_word = make.indicator(missing="impute", impute_by="mean", method=YesNo())
+    assert make.found(indicators=(by_word,)) == [("imputed-number", "indicator[i].imputed")]

@@ -2,7 +2,11 @@ import pytest
 
 from egov_readiness.documents import Citation
 from egov_readiness.errors import RecordError
-from egov_readiness.rules import Band, MeasureCall
+from egov_readiness.rules import (
+    Band,
+    MeasureCall,
+    MemberScore,
+)
 
 
 def test_a_measure_is_named_and_its_arguments_stand_beside_the_name(make):
@@ -51,3 +55,8 @@ def test_bands_belong_to_their_result(make):
     book = make.book(bands=(band,))
     assert book.bands_of("all") == (band,)
     assert book.bands_of("other") == ()
+
+
+def test_an_indicator_is_observed_in_one_way_only(make):
+    with pytest.raises(RecordError, match="observed-twice"):
+        make.indicator(measure={"name": "evidence.value"}, members=MemberScore(node="all"))

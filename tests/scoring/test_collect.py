@@ -5,7 +5,11 @@ import pytest
 from egov_readiness import score
 from egov_readiness.kinds import NOT_APPLICABLE, Between
 from egov_readiness.observations import ObservationStatus, State, known
-from egov_readiness.rules import Identity
+from egov_readiness.rules import (
+    Deduct,
+    Gate,
+    Identity,
+)
 from egov_readiness.scoring import ranking, to_collect
 
 
@@ -172,3 +176,40 @@ def test_a_ranking_is_by_period_and_class(make):
         ("2022", ("district",), "v"),
         ("2022", ("province",), "u"),
     ]
+
+
+def test_what_a_deduction_or_a_gate_rests_on_is_to_be_collected_too(make):
+    book = make.book(
+        make.group("all"),
+        make.group(
+            "sub",
+            parent="all",
+            weight=3,
+            modifiers=(
+                Deduct(node="late", at_most=0.2),
+                Gate(node="watched", below=0.5, limit=0.1),
+            ),
+        ),
+        make.group("watched", parent="all", weight=0),
+        make.indicator("a", parent="sub"),
+        make.indicator("b", parent="all"),
+        make.indicator("late", weight=0),
+        make.indicator("x", parent="watched"),
+        make.indicator("y", parent="watched"),
+        scale=100,
+    )
+    observed = {"a": 1, "b": 1, "late": None, "x": None, "y": 0.2}
+    # The deduction costs 0.2 of the three quarters, the gate 0.9 of them.
+    board = make.board(book, {"u": observed})
+    found = {item.indicator: item.at_stake for item in to_collect(board)}
+    assert found == {"late": pytest.approx(67.5), "x": pytest.approx(67.5)}
+
+
+def test_a_cost_without_limits_has_no_figure(make):
+    book = make.book(
+        make.group("all", modifiers=(Deduct(node="late", at_most=0.2),)),
+        make.indicator("a", Identity()),
+        make.indicator("late", weight=0),
+    )
+    found = {i.indicator: i.at_stake for i in to_collect(make.board(book, {"u": {}}))}
+    assert found == {"a": None, "late": None}

@@ -257,3 +257,19 @@ def test_a_unit_that_a_result_does_not_apply_to_has_no_rank_and_takes_none(make)
 
 def test_a_board_without_units_has_no_ranks(make):
     assert make.board(make.book(make.indicator("a")), {}).ranks == ()
+
+
+def test_units_that_are_unranked_or_hidden_have_no_rank_and_take_none(make):
+    book = make.book(
+        make.indicator("a"),
+        unranked=Applicability(units=("EU",)),
+        hidden=Applicability(levels=("police",)),
+    )
+    rows = [
+        make.row({"a": 0.9}, "EU"),
+        make.row({"a": 0.8}, "police", level="police"),
+        make.row({"a": 0.7}, "plain"),
+    ]
+    board = score(make.table(*rows), book, as_of=make.day)
+    assert [(rank.unit, rank.rank) for rank in board.ranks] == [("plain", 1)]
+    assert [card.hidden for card in board] == [False, True, False]

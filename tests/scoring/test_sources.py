@@ -7,8 +7,13 @@ import pytest
 from egov_readiness import score
 from egov_readiness.dates import PartialDate
 from egov_readiness.errors import SurveyError, UsageError
-from egov_readiness.kinds import Text
+from egov_readiness.kinds import (
+    Origin,
+    Text,
+)
 from egov_readiness.model import Survey
+from egov_readiness.rules import Deduct, MemberScore, RollUp, Stage
+from egov_readiness.scoring.sources import check_columns, stage_of
 
 
 @pytest.fixture
@@ -153,3 +158,47 @@ def test_columns_that_are_no_indicators_are_noted_and_left_alone(make, book):
 def test_a_table_of_exactly_the_indicators_has_no_notes(make, book):
     row = make.row({"tii": 0.5, "osi": 0.5})
     assert score(make.table(row), book, as_of=make.day).notes == ()
+
+
+def test_an_indicator_that_is_not_scored_may_lack_its_column(make):
+    book = make.book(
+        make.group("all"),
+        make.group("aside", parent="all", weight=0),
+        make.indicator("a"),
+        make.indicator("b", weight=0),
+        make.indicator("c", parent="aside"),
+    )
+    problems, notes = check_columns(make.table(make.row({"a": 1})), book)
+    assert problems == ()
+    assert [(note.code, note.path) for note in notes] == [("missing-column", "table")] * 2
+
+
+def test_an_indicator_that_something_looks_at_needs_its_column(make):
+    book = make.book(
+        make.group("all", modifiers=(Deduct(node="late", at_most=0.1),)),
+        make.group("watched", parent="all", weight=0),
+        make.indicator("a"),
+        make.indicator("late", weight=0),
+        make.indicator("people", weight=0),
+        make.indicator("other", weight=0),
+        make.indicator("inside", parent="watched"),
+        make.indicator("below", members=MemberScore(node="watched", weighted_by="people")),
+        roll_up=RollUp(weighted_by="other"),
+    )
+    problems, notes = check_columns(make.table(make.row({"a": 1})), book)
+    missing = [problem.message.split("'")[1] for problem in problems]
+    assert missing == ["late", "people", "other", "inside"]
+    assert notes == ()
+
+
+def test_a_stage_has_to_be_declared(make):
+    stage = Stage(code="verified", title=make.text("Verified"), origins=(Origin.INSPECTED,))
+    book = make.book(make.indicator("a"), stages=(stage,))
+    assert stage_of(book, None) is None
+    assert stage_of(book, "verified") is stage
+    with pytest.raises(UsageError, match="did you mean 'verified'"):
+        stage_of(book, "verifed")
+    with pytest.raises(UsageError, match="it has none"):
+        stage_of(make.book(make.indicator("a")), "verified")
+    with pytest.raises(UsageError, match="one of verified"):
+        stage_of(book, "x")

@@ -5,19 +5,16 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Final, Protocol
 
-import attrs
-
 from egov_readiness.dates import Period
-from egov_readiness.describe import describe
-from egov_readiness.documents import Citation, normalised_number
+from egov_readiness.documents import normalised_number
 from egov_readiness.errors import Problem, nearest
-from egov_readiness.kinds import Text
 from egov_readiness.loops import find_loops
 from egov_readiness.rules.aggregation import Cap, Deduct, Floor, Gate, Sum
 from egov_readiness.rules.bands import Band, cover_problems, intervals
+from egov_readiness.rules.completeness import citation_problems, language_problems
 from egov_readiness.rules.dated import Dated, dated_problems, number_on, turning_days
 from egov_readiness.rules.methods import Options, YesNo, method_problems
-from egov_readiness.rules.rulebook import RULEBOOK_FORMAT, Group, Indicator, Rulebook
+from egov_readiness.rules.rulebook import RULEBOOK_FORMAT, Group, Indicator, Rulebook, place_of
 
 __all__ = [
     "LARGEST_DECIMALS",
@@ -58,10 +55,6 @@ def _under(prefix: str, problems: Iterator[Problem]) -> Iterator[Problem]:
         yield problem.under(prefix, ".")
 
 
-def _place(node: Group | Indicator) -> str:
-    return f"{'group' if isinstance(node, Group) else 'indicator'}[{node.code}]"
-
-
 def _values(dated: Dated) -> list[float]:
     return [number.value for number in dated] if isinstance(dated, tuple) else [dated]
 
@@ -74,7 +67,7 @@ def _identity_problems(rulebook: Rulebook) -> Iterator[Problem]:
             assert node is not None  # the code was counted on a node
             yield Problem(
                 "duplicate-code",
-                _place(node),
+                place_of(node),
                 f"{count} nodes have the code {code!r}",
                 "give every group and indicator its own code",
             )
@@ -100,7 +93,9 @@ def _tree_problems(rulebook: Rulebook, also_known: Collection[str]) -> Iterator[
         message = f"there is no group {parent!r}"
         if parent in indicators:
             message = f"{parent!r} is an indicator and cannot have children"
-        yield Problem("unknown-parent", f"{_place(node)}.parent", message, nearest(parent, groups))
+        yield Problem(
+            "unknown-parent", f"{place_of(node)}.parent", message, nearest(parent, groups)
+        )
     references = {g.code: [g.parent] for g in rulebook.groups if g.parent is not None}
     for loop in find_loops(references):
         yield Problem(
@@ -113,7 +108,7 @@ def _tree_problems(rulebook: Rulebook, also_known: Collection[str]) -> Iterator[
 
 def _weight_problems(rulebook: Rulebook, also_known: Collection[str]) -> Iterator[Problem]:
     for node in rulebook.nodes:
-        place = f"{_place(node)}.weight"
+        place = f"{place_of(node)}.weight"
         yield from dated_problems(node.weight, rulebook.valid, place)
         for value in _values(node.weight):
             if value < 0:
@@ -137,7 +132,7 @@ def _weight_problems(rulebook: Rulebook, also_known: Collection[str]) -> Iterato
             if group.code not in also_known:
                 yield Problem(
                     "no-children",
-                    _place(group),
+                    place_of(group),
                     "the group has no children",
                     "give it indicators, or take it out",
                 )
@@ -158,7 +153,7 @@ def _weights_sum(
             when = f" from {day} on" if days else ""
             yield Problem(
                 "weights-sum-to-nothing",
-                _place(group),
+                place_of(group),
                 f"the weights of its children add up to 0{when}",
                 "a scored group needs at least one weight above 0",
             )
@@ -173,7 +168,7 @@ def _modifier_problems(rulebook: Rulebook, also_known: Collection[str]) -> Itera
     }
     tree_is_sound = not find_loops(needs)
     for group in rulebook.groups:
-        place = _place(group)
+        place = place_of(group)
         floors = [m.at_least for m in group.modifiers if isinstance(m, Floor)]
         caps = [m.at_most for m in group.modifiers if isinstance(m, Cap)]
         if floors and caps and max(floors) > min(caps):
@@ -226,7 +221,7 @@ def _indicator_problems(
     rulebook: Rulebook, measures: Mapping[str, MeasureLike] | None
 ) -> Iterator[Problem]:
     for indicator in rulebook.indicators:
-        place = _place(indicator)
+        place = place_of(indicator)
         yield from _under(
             f"{place}.method", method_problems(indicator.method, indicator.range, rulebook.valid)
         )
@@ -284,7 +279,7 @@ def _member_problems(rulebook: Rulebook, also_known: Collection[str]) -> Iterato
     named: list[tuple[str, str | None, set[str], str]] = []
     for indicator in rulebook.indicators:
         if indicator.members is not None:
-            place = f"{_place(indicator)}.members"
+            place = f"{place_of(indicator)}.members"
             named.append((f"{place}.node", indicator.members.node, codes, "node"))
             weigher = indicator.members.weighted_by
             named.append((f"{place}.weighted_by", weigher, indicators, "indicator"))
@@ -325,7 +320,7 @@ def _band_problems(rulebook: Rulebook, also_known: Collection[str]) -> Iterator[
         if group.band_order is None:
             yield Problem(
                 "no-band-order",
-                f"{_place(group)}.band_order",
+                f"{place_of(group)}.band_order",
                 "the bands do not say in which direction they are listed",
                 'write band_order = "best_first" or "worst_first"',
             )
@@ -338,65 +333,10 @@ def _order_problems(group: Group, bands: tuple[Band, ...]) -> Iterator[Problem]:
     if lows != sorted(lows, reverse=group.band_order == "best_first"):
         yield Problem(
             "band-order",
-            f"{_place(group)}.band_order",
+            f"{place_of(group)}.band_order",
             f"the bands are not listed {str(group.band_order).replace('_', ' ')}",
             "list them so, or declare the other direction",
         )
-
-
-def _texts(value: object, path: str) -> Iterator[tuple[str, Text]]:
-    """Yield every text inside a rule with its path, except in documents, which are quoted."""
-    if isinstance(value, Text):
-        yield path, value
-    elif isinstance(value, tuple):
-        for index, item in enumerate(value):
-            code = getattr(item, "code", index)
-            yield from _texts(item, f"{path}[{code}]")
-    elif attrs.has(type(value)):
-        cls: type = type(value)
-        for description in describe(cls):
-            if description.name != "documents":
-                inner = getattr(value, description.name)
-                yield from _texts(inner, f"{path}.{description.key}" if path else description.key)
-
-
-def _language_problems(rulebook: Rulebook) -> Iterator[Problem]:
-    for path, text in _texts(rulebook, ""):
-        for language in rulebook.languages:
-            if language not in text:
-                yield Problem(
-                    "text-missing",
-                    path,
-                    f"there is no text in {language!r}",
-                    "every text is given in every language the rulebook declares",
-                )
-
-
-def _citation_problems(rulebook: Rulebook, also_known: Collection[str]) -> Iterator[Problem]:
-    numbers = {normalised_number(document.id): document.id for document in rulebook.documents}
-    known = set(numbers) | {normalised_number(number) for number in also_known}
-    cited: list[tuple[str, Citation]] = [
-        (f"{_place(node)}.cites.document", citation)
-        for node in rulebook.nodes
-        for citation in node.citations
-    ]
-    for path, citation in cited:
-        if normalised_number(citation.document) not in known:
-            yield Problem(
-                "unknown-document",
-                path,
-                f"no document {citation.document!r} is described",
-                nearest(citation.document, numbers.values()) or "describe it under [[document]]",
-            )
-    for document in rulebook.documents:
-        for relation in document.relations:
-            if normalised_number(relation.document) not in known:
-                yield Problem(
-                    "unknown-document",
-                    f"document[{document.id}].relations",
-                    f"no document {relation.document!r} is described",
-                    nearest(relation.document, numbers.values()),
-                )
 
 
 def _whole_problems(rulebook: Rulebook) -> Iterator[Problem]:
@@ -434,7 +374,7 @@ def _depth_problems(rulebook: Rulebook) -> Iterator[Problem]:
         if len(above) > LARGEST_DEPTH:
             yield Problem(
                 "too-deep",
-                _place(group),
+                place_of(group),
                 f"it lies deeper than {LARGEST_DEPTH} levels",
                 "take out levels that have one child only",
             )
@@ -459,6 +399,7 @@ def lint(
     Returns:
         The problems, with paths such as ``indicator[lan_in_use].weight``; empty when all is well.
 
+    >>> from egov_readiness.kinds import Text
     >>> from egov_readiness.rules.rulebook import Group
     >>> book = Rulebook(id="tiny", version="1", title=Text({"en": "Tiny"}),
     ...     groups=(Group(code="all", title=Text({"en": "All"})),))
@@ -475,7 +416,7 @@ def lint(
         lambda: _indicator_problems(rulebook, measures),
         lambda: _member_problems(rulebook, also_known),
         lambda: _band_problems(rulebook, also_known),
-        lambda: _language_problems(rulebook),
-        lambda: _citation_problems(rulebook, also_known),
+        lambda: language_problems(rulebook),
+        lambda: citation_problems(rulebook, also_known),
     )
     return tuple(problem for check in checks for problem in check())

@@ -32,6 +32,7 @@ __all__ = [
     "Rulebook",
     "Stage",
     "Standing",
+    "place_of",
 ]
 
 RULEBOOK_FORMAT: Final = 1
@@ -371,3 +372,15 @@ class Rulebook(Checked):
             result: the code of the result.
         """
         return tuple(band for band in self.bands if band.result == result)
+
+
+def place_of(node: Group | Indicator) -> str:
+    """Return the place of a node in problems, such as ``indicator[osi]``.
+
+    Args:
+        node: the node.
+
+    >>> place_of(Group(code="EGDI", title=Text({"en": "EGDI"})))
+    'group[EGDI]'
+    """
+    return f"{'group' if isinstance(node, Group) else 'indicator'}[{node.code}]"

@@ -104,9 +104,8 @@ def _maximum(plan: Plan, group: GroupPlan, out: Attainments) -> float | None:
     """Return the most points of a sum that apply to the unit."""
     if not isinstance(group.aggregation, Sum) or not out.applicable[group.place]:
         return None
-    return share_of(
-        group, left_sum(weight_of(plan, c, out) for c in group.scored if out.applicable[c])
-    )
+    applying = left_sum(weight_of(plan, c, out) for c in group.scored if out.applicable[c])
+    return float(share_of(group, applying))
 
 
 def _whole_of(group: GroupPlan, weights: list[float]) -> float:
