@@ -22,8 +22,6 @@ NO_EXAMPLE = {
 # Modules with public names that the reference leaves out, with the reason.
 NOT_IN_REFERENCE = {
     "egov_readiness.cli.app": "its commands print their own help, and the how-to shows them",
-    "egov_readiness.cli.loading": "the commands share it",
-    "egov_readiness.cli.output": "the commands share it",
     "egov_readiness.loops": "the rooms share it, and it says nothing about the domain",
 }
 # What a strategy makes is random; tests/testing says what holds of it.

@@ -90,7 +90,7 @@ class Make:
     def problems(self, book: Rulebook, observed: Mapping[str, Quantity]) -> tuple[Problem, ...]:
         """The problems with the values of one unit, with the codes of nodes as paths."""
         plan = make_plan(book, self.day)
-        return tuple(attain_unit(plan, self.observations(observed)).problems)
+        return tuple(attain_unit(plan, self.row(observed)).problems)
 
     def leaf(self, method: Method, quantity: Quantity, **fields: object) -> Node:
         """The node of one indicator, ``a``."""

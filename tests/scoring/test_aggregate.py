@@ -50,7 +50,7 @@ def attained(make, aggregation, children, *, factor=1.0, quantities=None):
     book = make.flat_book(aggregation, [weight * factor for weight, _ in children])
     quantities = quantities or [attainment for _, attainment in children]
     observed = make.observations(dict(zip("abcdefghijkl", quantities, strict=False)))
-    out = attain_unit(make_plan(book, make.day), observed)
+    out = attain_unit(make_plan(book, make.day), make.row(observed))
     assert out.problems == []
     return out.low[0], out.value[0], out.high[0]
 

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from egov_readiness.errors import Because
 from egov_readiness.kinds import Between
-from egov_readiness.observations import State, bounded, known
+from egov_readiness.observations import ObservationRow, State, bounded, known
 from egov_readiness.rules import (
     Goalposts,
     Identity,
@@ -290,7 +290,7 @@ def test_a_value_between_steps_is_refused_even_if_nobody_checked_the_rulebook(ma
 
 def test_bounds_that_touch_no_step_are_no_bounds_of_what_it_attains(make):
     plan = make_plan(make.book(make.indicator("a", GAPPED)), make.day)
-    out = attain_unit(plan, {"a": bounded(6, 7)})
+    out = attain_unit(plan, ObservationRow("u", {"a": bounded(6, 7)}))
     assert (out.low, out.value, out.high) == ([None] * 2, [None] * 2, [None] * 2)
 
 

@@ -89,7 +89,7 @@ def group_of(make, children, modifiers, needs, *, true):
     }
     observed["z"] = observed["a"]
     plan = make_plan(make.book(group, *indicators, gate_node), make.day)
-    out = attain_unit(plan, make.observations(observed))
+    out = attain_unit(plan, make.row(observed))
     assert out.problems == []
     return out.low[0], out.value[0], out.high[0]
 
@@ -746,7 +746,7 @@ def test_gates_may_look_at_each_other_in_a_long_row(make):
     ]
     indicators = [make.indicator(f"i{place}", parent=f"g{place}") for place in range(count)]
     book = make.book(make.group("all"), *groups, make.indicator("x"), *indicators)
-    out = attain_unit(make_plan(book, make.day), make.observations({"x": 0, "i0": 1}))
+    out = attain_unit(make_plan(book, make.day), make.row({"x": 0, "i0": 1}))
     assert out.value[1] == 0
 
 

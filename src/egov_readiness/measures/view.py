@@ -136,7 +136,7 @@ class SurveyView:
             origins: the origins of the records about units that count; ``None`` for all, whether
                 or not a record states one.
         """
-        admitted = _of_origins(_admitted(survey, as_of, known_on), origins)
+        admitted = _admitted(survey, as_of, known_on, origins)
         blank = UnitView(
             unit="",
             as_of=as_of,
@@ -212,8 +212,13 @@ def _by_unit(records: Iterable[OfUnit]) -> dict[str, list[OfUnit]]:
     return found
 
 
-def _admitted(survey: Survey, as_of: date, known_on: date | None) -> Survey:
-    """Return what a survey knew at a date: the same survey without what the clocks refuse."""
+def _admitted(
+    survey: Survey, as_of: date, known_on: date | None, origins: tuple[Origin, ...] | None
+) -> Survey:
+    """Return what a survey knew at a date: the same survey without what the clocks refuse.
+
+    Of the records about units, those of other origins are left out too.
+    """
 
     def admit(records: tuple[Dated, ...]) -> tuple[Dated, ...]:
         return tuple(
@@ -222,47 +227,30 @@ def _admitted(survey: Survey, as_of: date, known_on: date | None) -> Survey:
             if counts(record.observed_on, record.recorded_on, as_of, known_on)
         )
 
+    def believe(records: tuple[Believed, ...]) -> tuple[Believed, ...]:
+        if origins is None:
+            return admit(records)
+        return tuple(record for record in admit(records) if record.origin in origins)
+
     units = [_unit_as_known(unit, as_of, known_on) for unit in survey.units]
     return evolve(
         survey,
         units=tuple(unit for unit in units if unit.versions),
         documents=admit(survey.documents),
-        plans=admit(survey.plans),
-        milestones=admit(survey.milestones),
-        infrastructure=admit(survey.infrastructure),
-        headcounts=admit(survey.headcounts),
-        training=admit(survey.training),
-        applications=admit(survey.applications),
-        services=admit(survey.services),
-        evidence=admit(survey.evidence),
+        plans=believe(survey.plans),
+        milestones=believe(survey.milestones),
+        infrastructure=believe(survey.infrastructure),
+        headcounts=believe(survey.headcounts),
+        training=believe(survey.training),
+        applications=believe(survey.applications),
+        services=believe(survey.services),
+        evidence=believe(survey.evidence),
         rounds=admit(survey.rounds),
         teams=admit(survey.teams),
         visits=admit(survey.visits),
-        findings=admit(survey.findings),
+        findings=believe(survey.findings),
         instructions=admit(survey.instructions),
         support=admit(survey.support),
-    )
-
-
-def _of_origins(survey: Survey, origins: tuple[Origin, ...] | None) -> Survey:
-    """Return a survey without the records about units that do not come from certain origins."""
-    if origins is None:
-        return survey
-
-    def admit(records: tuple[Believed, ...]) -> tuple[Believed, ...]:
-        return tuple(record for record in records if record.origin in origins)
-
-    return evolve(
-        survey,
-        plans=admit(survey.plans),
-        milestones=admit(survey.milestones),
-        infrastructure=admit(survey.infrastructure),
-        headcounts=admit(survey.headcounts),
-        training=admit(survey.training),
-        applications=admit(survey.applications),
-        services=admit(survey.services),
-        evidence=admit(survey.evidence),
-        findings=admit(survey.findings),
     )
 
 

@@ -35,18 +35,7 @@ from egov_readiness.rules.forms import (
     PerItemForm,
     StepsForm,
 )
-from egov_readiness.rules.population import (
-    Borda,
-    Clip,
-    DistanceToMax,
-    DistanceToReference,
-    FractionOfMax,
-    MinMax,
-    PercentileRank,
-    Rank,
-    ZScore,
-    fitted_form,
-)
+from egov_readiness.rules.population import Clip, PopulationMethod, fitted_form
 
 __all__ = [
     "Goalposts",
@@ -243,22 +232,7 @@ class Identity(Checked):
 
 
 Method = (
-    Ratio
-    | Goalposts
-    | Steps
-    | Options
-    | YesNo
-    | PerItem
-    | Target
-    | Identity
-    | MinMax
-    | DistanceToMax
-    | DistanceToReference
-    | FractionOfMax
-    | ZScore
-    | Rank
-    | Borda
-    | PercentileRank
+    Ratio | Goalposts | Steps | Options | YesNo | PerItem | Target | Identity | PopulationMethod
 )
 """Any method that a rulebook can write."""
 
@@ -303,6 +277,8 @@ def form_on(method: Method, day: date) -> Form:
         assert value is not None  # lint makes sure that a value holds on every valid day
         return float(value)
 
+    if isinstance(method, PopulationMethod):
+        return fitted_form(method)
     match method:
         case Ratio(over=over):
             return LinearForm(0.0, 1.0, clip_low=False, clip_high=over == "full", log=False)
@@ -329,17 +305,6 @@ def form_on(method: Method, day: date) -> Form:
             return PerItemForm(float(points), float(cap))
         case Identity():
             return IdentityForm()
-        case (
-            MinMax()
-            | DistanceToMax()
-            | DistanceToReference()
-            | FractionOfMax()
-            | ZScore()
-            | Rank()
-            | Borda()
-            | PercentileRank()
-        ):
-            return fitted_form(method)
         case _:
             assert_never(method)
 

@@ -7,7 +7,7 @@ them into the method, where they stay.  From then on a unit is scored by itself.
 from collections.abc import Iterator
 from typing import Literal
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from egov_readiness.describe import Checked
 from egov_readiness.errors import Problem
@@ -31,6 +31,7 @@ __all__ = [
     "ZScore",
     "fitted_form",
     "is_fitted",
+    "without_population",
 ]
 
 Better = Literal["higher", "lower"]
@@ -308,6 +309,23 @@ def is_fitted(method: PopulationMethod) -> bool:
             return method.mean is not None
         case _:
             return method.best is not None
+
+
+def without_population(method: PopulationMethod) -> PopulationMethod:
+    """Return a method as it was declared, without the numbers of a population.
+
+    >>> without_population(MinMax(worst=0, best=1)) == MinMax()
+    True
+    """
+    match method:
+        case Rank() | Borda() | PercentileRank():
+            return evolve(method, values=(), attains=())
+        case ZScore():
+            return evolve(method, mean=None, deviation=None)
+        case FractionOfMax():
+            return evolve(method, best=None)
+        case _:
+            return evolve(method, worst=None, best=None)
 
 
 def fitted_form(method: PopulationMethod) -> LinearForm | StepsForm:

@@ -16,16 +16,10 @@ from egov_readiness.rules.aggregation import Deduct, Gate, Rescale
 from egov_readiness.rules.applicability import Applicability
 from egov_readiness.rules.lint import lint
 from egov_readiness.rules.population import (
-    Borda,
-    DistanceToMax,
-    DistanceToReference,
     FractionOfMax,
-    MinMax,
-    PercentileRank,
     PopulationMethod,
-    Rank,
-    ZScore,
     is_fitted,
+    without_population,
 )
 from egov_readiness.rules.rulebook import Group, Indicator, Population, Rulebook
 from egov_readiness.scoring.forms import RefusedError, check_allowed
@@ -154,17 +148,8 @@ def _bare(rulebook: Rulebook) -> Rulebook:
 
     def bare(indicator: Indicator) -> Indicator:
         method = indicator.method
-        match method:
-            case Rank() | Borda() | PercentileRank():
-                method = evolve(method, values=(), attains=())
-            case ZScore():
-                method = evolve(method, mean=None, deviation=None)
-            case FractionOfMax():
-                method = evolve(method, best=None)
-            case MinMax() | DistanceToMax() | DistanceToReference():
-                method = evolve(method, worst=None, best=None)
-            case _:
-                pass
+        if isinstance(method, PopulationMethod):
+            method = without_population(method)
         imputed = None if indicator.impute_by is not None else indicator.imputed
         return evolve(indicator, method=method, imputed=imputed)
 
@@ -319,14 +304,7 @@ def _attained(
             problems.append(on)
             continue
         plan = plans.setdefault(on, plans.get(on) or make_plan(rulebook, on))
-        out = attain_unit(
-            plan,
-            row.observations,
-            unit=row.unit,
-            level=row.level,
-            kind=row.kind,
-            tags=row.tags,
-        )
+        out = attain_unit(plan, row)
         where = ":".join(filter(None, (table.source, row.place or row.unit)))
         problems.extend(problem.under(where) for problem in out.problems)
         value = out.value[plan.codes.index(code)]

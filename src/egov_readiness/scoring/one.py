@@ -13,6 +13,7 @@ from egov_readiness.arithmetic import left_sum, snap
 from egov_readiness.errors import Because, Fact, Problem, Reason
 from egov_readiness.observations import (
     Observation,
+    ObservationRow,
     ObservationStatus,
     State,
     unknown,
@@ -70,35 +71,23 @@ class Attainments:
         self.notes.setdefault(place, []).append(Reason(code, facts or {}))
 
 
-def attain_unit(
-    plan: Plan,
-    observations: Mapping[str, Observation],
-    *,
-    unit: str = "",
-    level: str | None = None,
-    kind: str | None = None,
-    tags: tuple[str, ...] = (),
-) -> Attainments:
+def attain_unit(plan: Plan, row: ObservationRow) -> Attainments:
     """Compute the attainments of every node of one unit.
 
     Args:
         plan: the rulebook on the date that is scored.
-        observations: what is known of each indicator, by code; a missing one is unknown.
-        unit: the identity of the unit.
-        level: the unit's administrative level, where it is known.
-        kind: the unit's kind, where it is known.
-        tags: the unit's tags.
+        row: what is observed of the unit, and what kind of unit it is.
 
     Returns:
         The attainments; ``problems`` is not empty if a value could not be taken.
     """
     out = Attainments.empty(len(plan.codes))
     for place, applies_to in plan.restricted:
-        if not applies_to.includes(unit, level, kind, tags):
+        if not applies_to.includes(row.unit, row.level, row.kind, row.tags):
             out.applicable[place] = False
     for leaf in plan.leaves:
         if out.applicable[leaf.place]:
-            _leaf(leaf, observations.get(leaf.indicator.code, _UNKNOWN), out)
+            _leaf(leaf, row.observations.get(leaf.indicator.code, _UNKNOWN), out)
     for group in plan.groups:
         if out.applicable[group.place]:
             _group(plan, group, out)

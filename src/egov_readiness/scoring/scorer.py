@@ -64,14 +64,7 @@ class Scorer:
     def card(self, row: ObservationRow, day: date) -> Scorecard | tuple[Problem, ...]:
         """Score one unit; return its scorecard, or the problems with its values."""
         plan = self.plan(day)
-        attained = attain_unit(
-            plan,
-            row.observations,
-            unit=row.unit,
-            level=row.level,
-            kind=row.kind,
-            tags=row.tags,
-        )
+        attained = attain_unit(plan, row)
         if attained.problems:
             return tuple(problem.under(row.place or row.unit) for problem in attained.problems)
         return Scorecard(
