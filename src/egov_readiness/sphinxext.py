@@ -21,6 +21,7 @@ from sphinx.util.docutils import SphinxDirective
 from sphinx.util.typing import ExtensionMetadata, OptionSpec
 
 from egov_readiness import __version__
+from egov_readiness.arithmetic import left_sum
 from egov_readiness.documents import Citation, LegalDocument
 from egov_readiness.errors import RulebookError
 from egov_readiness.formats.toml import load_rulebook
@@ -31,6 +32,7 @@ from egov_readiness.report.wording import Wording
 from egov_readiness.rules import (
     Applicability,
     Band,
+    BestOf,
     Cap,
     Deduct,
     Floor,
@@ -46,10 +48,11 @@ from egov_readiness.rules import (
     RollUp,
     Rulebook,
     Steps,
+    Sum,
     Target,
 )
 from egov_readiness.rules.bands import IntervalEnds, intervals
-from egov_readiness.rules.dated import Dated
+from egov_readiness.rules.dated import Dated, number_on
 
 __all__ = ["RulebookDirective", "setup"]
 
@@ -193,8 +196,35 @@ class _Printer:
         )
         if node.parent is not None:
             term += nodes.Text(f" — {self.words['weight']} {self.dated(node.weight)}")
+            share = self.effective(node)
+            if share is not None and share != 1:
+                term += nodes.Text(f"; {self.words['effective']} {self.wording.share(share)}")
         item = nodes.definition_list_item("", term, nodes.definition("", *body))
         return nodes.definition_list("", item)
+
+    def effective(self, node: Group | Indicator) -> float | None:
+        """Return a node's share of its result by the weights that hold last, if all apply.
+
+        Nothing for a node below a sum or mean that has no such weights.
+        """
+        share = 1.0
+        while node.parent is not None:
+            parent = self.rulebook.node(node.parent)
+            weights = [number_on(n.weight, date.max) for n in self.rulebook.children(node.parent)]
+            own = number_on(node.weight, date.max)
+            if own is None or None in weights or not isinstance(parent, Group):
+                return None
+            whole = left_sum(weight or 0.0 for weight in weights)
+            if isinstance(parent.aggregation, BestOf):
+                whole = max(weight or 0.0 for weight in weights)
+            elif isinstance(parent.aggregation, Sum):
+                maximum = parent.aggregation.maximum or number_on(parent.weight, date.max)
+                whole = maximum or whole
+            if whole == 0:
+                return None
+            share *= own / whole
+            node = parent
+        return share
 
     def group(self, group: Group) -> list[nodes.Node]:
         body: list[nodes.Node] = []
