@@ -38,6 +38,7 @@ def unfitted(rulebook: Rulebook) -> tuple[Problem, ...]:
         rulebook: the rulebook.
 
     >>> from egov_readiness.kinds import Text
+    >>> from egov_readiness.rules import MinMax
     >>> title = Text({"en": "Reach"})
     >>> book = Rulebook(id="r", version="1", title=title, groups=(Group(code="all", title=title),),
     ...     indicators=(Indicator(code="reach", parent="all", title=title, method=MinMax()),))
@@ -95,6 +96,7 @@ def fit(
 
     >>> import egov_readiness as egov
     >>> from egov_readiness.kinds import Text
+    >>> from egov_readiness.rules import MinMax
     >>> title = Text({"en": "Bandwidth"})
     >>> book = Rulebook(id="r", version="1", title=title, groups=(Group(code="all", title=title),),
     ...     indicators=(Indicator(code="mbit", parent="all", title=title, method=MinMax()),))
