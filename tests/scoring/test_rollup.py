@@ -102,6 +102,18 @@ def test_a_commune_that_is_left_out_still_bounds_the_district(make, scored, by, 
     assert board["d"]["communes"].coverage == 0.5
 
 
+def test_a_mean_that_leaves_a_commune_out_is_held_within_what_can_be(make, scored):
+    board = scored(MemberScore(node="commune"), [(1, 1), (Between(0, 0.5), 1)], missing="reweight")
+    assert make.ends(board["d"]["communes"]) == (0.5, 0.75, 0.75)
+    assert make.reasons(board["d"]["communes"], Because.HELD_WITHIN_BOUNDS)
+
+
+def test_bounds_suffice_to_tell_that_a_commune_attains_enough(make, scored):
+    asked = MemberScore(node="commune", by="share", at_least=0.7)
+    board = scored(asked, [(0.9, 1), (Between(0.8, 1), 1), (Between(0, 0.5), 1)])
+    assert make.ends(board["d"]["communes"]) == pytest.approx((2 / 3, 2 / 3, 2 / 3))
+
+
 def test_a_weight_that_is_not_known_leaves_the_mean_between_the_communes(make, scored):
     asked = MemberScore(node="commune", weighted_by="people")
     board = scored(asked, [(0.9, 10), (0.4, None)])

@@ -4,13 +4,11 @@ Every node has a least, an actual and a greatest attainment.  What is not known 
 attainment; what has no limit has no least or no greatest one.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import assert_never
 
-from attrs import define, field
-
 from egov_readiness.arithmetic import left_sum, snap
-from egov_readiness.errors import Because, Fact, Problem, Reason
+from egov_readiness.errors import Because, Fact, Problem
 from egov_readiness.observations import (
     Observation,
     ObservationRow,
@@ -18,57 +16,16 @@ from egov_readiness.observations import (
     State,
     unknown,
 )
-from egov_readiness.rules.aggregation import Cap, Deduct, Floor, Gate, Rescale
 from egov_readiness.rules.forms import OptionsForm
 from egov_readiness.scoring.aggregate import aggregate, divisor, refuse_nothing
+from egov_readiness.scoring.attainments import Attainments, left_out, weight_of
 from egov_readiness.scoring.forms import RefusedError, check_allowed, image
+from egov_readiness.scoring.modify import modify
 from egov_readiness.scoring.plan import GroupPlan, LeafPlan, Plan
 
-__all__ = ["Attainments", "attain_unit"]
+__all__ = ["attain_unit", "share_of"]
 
 _UNKNOWN = unknown()
-
-
-@define
-class Attainments:
-    """The attainments of every node of one unit, by place in the plan.
-
-    Attributes:
-        low: the least attainment; ``None`` where there is no limit.
-        value: the attainment; ``None`` where it is not known or the node is not applicable.
-        high: the greatest attainment; ``None`` where there is no limit.
-        coverage: the share of weight backed by usable evidence.
-        applicable: whether the node takes part.
-        notes: what happened to a node out of the ordinary.
-        problems: values that could not be taken, with the code of the node as path.
-        lowered: the weights that points which do not apply have lowered, by place.
-        withheld: the groups whose value is withheld because too little is known.
-        blank: the same unit if nothing were known of it; made when something needs it.
-    """
-
-    low: list[float | None]
-    value: list[float | None]
-    high: list[float | None]
-    coverage: list[float]
-    applicable: list[bool]
-    notes: dict[int, list[Reason]] = field(factory=dict)
-    problems: list[Problem] = field(factory=list)
-    lowered: dict[int, float] = field(factory=dict)
-    withheld: set[int] = field(factory=set)
-    blank: "Attainments | None" = None
-
-    @classmethod
-    def empty(cls, size: int) -> "Attainments":
-        """Return the attainments of a unit of which nothing has been computed.
-
-        >>> Attainments.empty(2).value
-        [None, None]
-        """
-        return cls([None] * size, [None] * size, [None] * size, [0.0] * size, [True] * size)
-
-    def note(self, place: int, code: Because, facts: Mapping[str, Fact] | None = None) -> None:
-        """Remember something out of the ordinary about a node."""
-        self.notes.setdefault(place, []).append(Reason(code, facts or {}))
 
 
 def attain_unit(plan: Plan, row: ObservationRow) -> Attainments:
@@ -221,32 +178,8 @@ def _group(plan: Plan, group: GroupPlan, out: Attainments) -> None:
         out.problems.append(Problem(refused.code, group.group.code, refused.message, refused.hint))
         return
     if group.modifiers:
-        _modify(plan, group, out)
+        modify(plan, group, out)
     _settle(plan, group, out)
-
-
-def weight_of(plan: Plan, place: int, out: Attainments) -> float:
-    """Return the weight of a node for this unit.
-
-    A sum of points inside a sum of points brings no more points than apply to the unit.
-
-    Args:
-        plan: the plan.
-        place: the place of the node.
-        out: the attainments so far.
-    """
-    return out.lowered.get(place, plan.weights[place])
-
-
-def left_out(plan: Plan, place: int, out: Attainments) -> bool:
-    """Tell whether a node is left out of its parent's value, its siblings sharing its weight.
-
-    Args:
-        plan: the plan.
-        place: the place of the node.
-        out: the attainments so far.
-    """
-    return out.value[place] is None and plan.policies[place] == "reweight"
 
 
 def _aggregated(
@@ -271,107 +204,6 @@ def share_of(group: GroupPlan, total: float) -> float:
         total: what the weights of the children that take part add up to.
     """
     return divisor(group.aggregation, total, group.total, group.own_weight)
-
-
-def _modify(plan: Plan, group: GroupPlan, out: Attainments) -> None:
-    place = group.place
-    for modifier in group.modifiers:
-        before = (out.low[place], out.value[place], out.high[place])
-        match modifier:
-            case Cap(at_most=at_most):
-                for numbers in (out.low, out.value):
-                    numbers[place] = _at_most(numbers[place], at_most)
-                out.high[place] = _at_most(out.high[place], at_most, unlimited=at_most)
-                if before != (out.low[place], out.value[place], out.high[place]):
-                    out.note(place, Because.CAPPED, {"at_most": at_most})
-            case Floor(at_least=at_least):
-                for numbers in (out.value, out.high):
-                    number = numbers[place]
-                    numbers[place] = None if number is None else max(number, at_least)
-                low = out.low[place]
-                out.low[place] = at_least if low is None else max(low, at_least)
-                if before != (out.low[place], out.value[place], out.high[place]):
-                    out.note(place, Because.FLOORED, {"at_least": at_least})
-            case Gate():
-                _gate(group, modifier, out)
-            case Deduct():
-                _deduct(plan, group, modifier, out)
-            case Rescale():
-                _rescale(group, modifier, out)
-            case _:
-                assert_never(modifier)
-
-
-def _at_most(number: float | None, limit: float, unlimited: float | None = None) -> float | None:
-    return unlimited if number is None else min(number, limit)
-
-
-def _closed(gate: Gate, attained: float) -> bool:
-    if gate.at_most is not None:
-        return snap(attained) <= snap(gate.at_most)
-    assert gate.below is not None  # a gate has one of the two thresholds
-    return snap(attained) < snap(gate.below)
-
-
-def _gate(group: GroupPlan, gate: Gate, out: Attainments) -> None:
-    """Limit the group as far as the gate is closed, may be closed, or cannot be told."""
-    place, node = group.place, group.looks_at[gate.node]
-    if not out.applicable[node]:
-        return
-    least, actual, most = out.low[node], out.value[node], out.high[node]
-    surely = most is not None and _closed(gate, most)
-    possibly = least is None or _closed(gate, least)
-    if possibly:
-        out.low[place] = _at_most(out.low[place], gate.limit)
-    if surely:
-        out.high[place] = _at_most(out.high[place], gate.limit, unlimited=gate.limit)
-    value = out.value[place]
-    if surely or (actual is not None and _closed(gate, actual)):
-        out.value[place] = _at_most(value, gate.limit)
-        out.note(place, Because.GATED, {"node": gate.node, "limit": gate.limit})
-    elif actual is None and possibly:
-        if value is not None and snap(value) > snap(gate.limit):
-            out.value[place] = None
-        out.note(place, Because.GATE_UNDECIDED, {"node": gate.node, "limit": gate.limit})
-
-
-def _deduct(plan: Plan, group: GroupPlan, deduct: Deduct, out: Attainments) -> None:
-    """Take off what the node falls short of full, as far as that is known."""
-    place, node = group.place, group.looks_at[deduct.node]
-    if not out.applicable[node]:
-        return
-
-    def deducted(attained: float | None, of_node: float | None) -> float | None:
-        if attained is None or of_node is None:
-            return None
-        off = deduct.at_most * max(0.0, 1.0 - of_node)
-        return max(min(attained, 0.0), attained - off)
-
-    actual = out.value[node]
-    low, high = out.low[place], out.high[place]
-    least, most = out.low[node], out.high[node]
-    if least is None:
-        out.low[place] = None if low is None else min(low, 0.0)
-    else:
-        out.low[place] = deducted(low, least)
-    out.high[place] = deducted(high, 1.0 if most is None else most)
-    if not left_out(plan, node, out):
-        out.value[place] = deducted(out.value[place], actual)
-    facts: dict[str, Fact] = {"node": deduct.node, "at_most": deduct.at_most}
-    if actual is None:
-        out.note(place, Because.DEDUCTION_OPEN, facts)
-    elif actual < 1.0:
-        off = deduct.at_most * (1.0 - actual)
-        out.note(place, Because.DEDUCTED, {**facts, "off": off})
-
-
-def _rescale(group: GroupPlan, rescale: Rescale, out: Attainments) -> None:
-    place = group.place
-    form, attain = group.lines[rescale]
-    value = out.value[place]
-    out.low[place], out.high[place] = image(form, attain, out.low[place], out.high[place])
-    out.value[place] = None if value is None else attain(value)
-    out.note(place, Because.RESCALED, {"worst": form.worst, "best": form.best})
 
 
 def _settle(plan: Plan, group: GroupPlan, out: Attainments) -> None:

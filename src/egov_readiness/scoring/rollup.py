@@ -153,6 +153,7 @@ class _Whole:
     high: float | None
     coverage: float
     counted: int
+    because: tuple[Reason, ...]
 
 
 def _mean(parts: Sequence[_Part], number: Callable[[_Part], float | None]) -> float | None:
@@ -184,7 +185,19 @@ def _combined(parts: Sequence[_Part], by: str) -> _Whole:
         low = None if None in lows else min(number for number in lows if number is not None)
         high = None if None in highs else max(number for number in highs if number is not None)
     coverage = math.fsum(part.coverage for part in parts) / len(parts)
-    return _Whole(low, combine(counted, _value) if counted else None, high, coverage, len(counted))
+    value = found = combine(counted, _value) if counted else None
+    if value is not None:
+        # A mean that leaves a part out can lie beyond what any value of that part could give.
+        value = value if low is None else max(value, low)
+        value = value if high is None else min(value, high)
+    return _Whole(low, value, high, coverage, len(counted), _held(found, value))
+
+
+def _held(found: float | None, value: float | None) -> tuple[Reason, ...]:
+    """Say so where a value is held within its bounds, unless rounding alone put it beyond."""
+    if found is None or value is None or snap(found) == snap(value):
+        return ()
+    return (Reason(Because.HELD_WITHIN_BOUNDS, {"attainment": found}),)
 
 
 def _low(part: _Part) -> float | None:
@@ -234,7 +247,7 @@ def _observed(
     facts: dict[str, Fact] = {"node": asked.node, "by": asked.by, "units": len(parts)}
     if asked.at_least is not None:
         facts["at_least"] = asked.at_least
-    because = (Reason(Because.MEMBERS, facts),)
+    because = (Reason(Because.MEMBERS, facts), *whole.because)
     state = State.KNOWN
     if whole.value is None:
         state = State.UNKNOWN if whole.low is None or whole.high is None else State.BOUNDED
@@ -262,12 +275,11 @@ def _enough(part: _Part, at_least: float) -> _Part:
     def reached(number: float | None, otherwise: float | None) -> float | None:
         return otherwise if number is None else float(snap(number) >= snap(at_least))
 
-    return evolve(
-        part,
-        low=reached(part.low, 0.0),
-        value=reached(part.value, None),
-        high=reached(part.high, 1.0),
-    )
+    low, high = reached(part.low, 0.0), reached(part.high, 1.0)
+    if low == high:
+        # Its bounds suffice to tell, whether or not it has a value.
+        return evolve(part, low=low, value=low, high=high, left_out=False)
+    return evolve(part, low=low, value=reached(part.value, None), high=high)
 
 
 def _rolled_up(
@@ -356,7 +368,7 @@ def _rolled_node(
     published = None if value is None else publish(value, scale, plan.decimals, plan.rounding)
     possible = possible_bands(plan, place, (whole.low, value, whole.high), published)
     facts: dict[str, Fact] = {"by": how.by, "units": len(parts), "counted": whole.counted}
-    because = [Reason(Because.ROLLED_UP, facts)]
+    because = [Reason(Because.ROLLED_UP, facts), *whole.because]
     if children:
         because += adjustment(earned, children, scale)
     return Node(

@@ -6,7 +6,8 @@ from egov_readiness.arithmetic import left_sum, publish, snap
 from egov_readiness.errors import Because, Fact, Reason
 from egov_readiness.observations import Observation, ObservationRow, State, unknown
 from egov_readiness.rules.aggregation import BestOf, Sum
-from egov_readiness.scoring.one import Attainments, left_out, share_of, weight_of
+from egov_readiness.scoring.attainments import Attainments, left_out, weight_of
+from egov_readiness.scoring.one import share_of
 from egov_readiness.scoring.plan import GroupPlan, LeafPlan, Plan
 from egov_readiness.scoring.result import Node
 
