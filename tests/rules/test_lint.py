@@ -22,6 +22,7 @@ from egov_readiness.rules import (
     Goalposts,
     Identity,
     MemberScore,
+    MinMax,
     Options,
     RollUp,
     Stage,
@@ -328,6 +329,19 @@ def test_what_is_asked_of_units_below_exists(make):
         ("unknown-node", "indicator[i].members.node"),
         ("unknown-indicator", "indicator[i].members.weighted_by"),
         ("unknown-indicator", "roll_up.weighted_by"),
+    ]
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [{"method": MinMax()}, {"method": Identity(), "missing": "impute", "impute_by": "mean"}],
+)
+def test_what_is_observed_on_the_units_below_takes_nothing_from_a_population(make, fields):
+    indicator = make.indicator("i", members=MemberScore(node="c"), **fields)
+    groups = (make.group("all"), make.group("commune"))
+    indicators = (indicator, make.indicator("c", parent="commune"))
+    assert make.found(groups=groups, indicators=indicators) == [
+        ("members-population", "indicator[i].members")
     ]
 
 

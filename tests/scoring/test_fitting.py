@@ -15,14 +15,15 @@ from egov_readiness.rules import (
     FractionOfMax,
     Gate,
     Group,
-    Identity,
+    MemberScore,
     MinMax,
     PercentileRank,
     PerItem,
     Rescale,
+    RollUp,
     ZScore,
 )
-from egov_readiness.scoring.fitting import unfitted
+from egov_readiness.rules.completeness import unfitted
 
 
 @pytest.fixture
@@ -182,6 +183,58 @@ def test_groups_are_rescaled_from_below_over_the_whole_population(make):
         assert (min(values), max(values)) == (0.0, 1.0)
 
 
+def over_communes(make, node, **group):
+    """A group of districts that rests on a node of their communes."""
+    return make.book(
+        make.group("district", applies_to=Applicability(levels=("district",)), **group),
+        make.group("commune", applies_to=Applicability(levels=("commune",))),
+        make.indicator("own", parent="district"),
+        make.indicator("communes", parent="district", members=MemberScore(node=node)),
+        make.indicator("staff", parent="commune"),
+        missing="zero",
+    )
+
+
+def districts_with_communes(make):
+    rows = [
+        make.row({"own": own}, name, level="district")
+        for name, own in (("D", 0.1), ("E", 0.2), ("F", 0.9))
+    ]
+    rows += [
+        make.row({"staff": staff}, f"commune of {name}", level="commune", parent=name)
+        for name, staff in (("D", 1.0), ("E", 0.5), ("F", 0.2))
+    ]
+    return make.table(*rows)
+
+
+def test_a_rescaled_group_sees_what_is_observed_on_the_units_below(make):
+    population = districts_with_communes(make)
+    fitted = egov.fit(population, over_communes(make, "commune", modifiers=(Rescale(),)))
+    (rescale,) = fitted.groups[0].modifiers
+    # (0.1 + 1) ÷ 2 and (0.9 + 0.2) ÷ 2 are the greatest, (0.2 + 0.5) ÷ 2 the least.
+    assert (rescale.worst, rescale.best) == pytest.approx((0.35, 0.55))
+    board = egov.score(population, fitted, as_of=make.day)
+    assert [board[unit]["district"].value for unit in "DEF"] == pytest.approx([1, 0, 1])
+
+
+def test_a_unit_that_follows_from_others_is_no_part_of_the_population(make):
+    book = make.book(
+        make.group("all", modifiers=(Rescale(),)), make.indicator("a"), roll_up=RollUp(by="mean")
+    )
+    rows = [make.row({"a": value}, f"{value}", parent="P") for value in (0.2, 0.6)]
+    (rescale,) = egov.fit(make.table(*rows), book).groups[0].modifiers
+    assert (rescale.worst, rescale.best) == (0.2, 0.6)
+
+
+def test_a_group_is_not_rescaled_by_itself_in_the_units_below(make):
+    book = over_communes(make, "district", modifiers=(Rescale(),))
+    with pytest.raises(RulebookError) as error:
+        egov.fit(districts_with_communes(make), book)
+    assert [(p.code, p.path) for p in error.value.problems] == [
+        ("loop", "book:group[district].modifiers")
+    ]
+
+
 def test_an_end_that_the_rulebook_declares_itself_stays(make):
     declared = Rescale(worst=-2, best=2)
     book = make.book(make.group("all", modifiers=(declared,)), make.indicator("a", ZScore()))
@@ -268,7 +321,3 @@ def test_a_rulebook_with_problems_is_not_fitted(make):
     book = make.book(Group(code="empty", parent="all", title=make.text("x")), make.indicator("a"))
     with pytest.raises(RulebookError, match="no-children"):
         egov.fit(table(a=[1, 2, 3]), book)
-
-
-def test_identity_needs_no_population(make):
-    assert unfitted(make.book(make.indicator("a", Identity()))) == ()

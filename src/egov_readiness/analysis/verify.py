@@ -10,9 +10,10 @@ from egov_readiness.rules.aggregation import (
     HarmonicMean,
     PowerMean,
 )
+from egov_readiness.rules.completeness import unfitted
 from egov_readiness.rules.methods import Goalposts
 from egov_readiness.rules.rulebook import Rulebook
-from egov_readiness.scoring.fitting import fit, unfitted
+from egov_readiness.scoring.fitting import fit
 from egov_readiness.scoring.pipeline import score
 from egov_readiness.scoring.result import Scoreboard
 from egov_readiness.scoring.sources import Source

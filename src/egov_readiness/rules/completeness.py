@@ -1,4 +1,4 @@
-"""Whether a rulebook says everything it has to: each text in each language, each document."""
+"""Whether a rulebook says everything it has to: texts, documents, numbers of a population."""
 
 from collections.abc import Collection, Iterator
 
@@ -8,9 +8,11 @@ from egov_readiness.describe import describe
 from egov_readiness.documents import Citation, normalised_number
 from egov_readiness.errors import Problem, nearest
 from egov_readiness.kinds import Text
+from egov_readiness.rules.aggregation import Rescale
+from egov_readiness.rules.population import PopulationMethod, is_fitted
 from egov_readiness.rules.rulebook import Rulebook, place_of
 
-__all__ = ["citation_problems", "language_problems"]
+__all__ = ["citation_problems", "language_problems", "unfitted"]
 
 
 def _texts(value: object, path: str) -> Iterator[tuple[str, Text]]:
@@ -77,3 +79,38 @@ def citation_problems(rulebook: Rulebook, also_known: Collection[str]) -> Iterat
                     f"no document {relation.document!r} is described",
                     nearest(relation.document, numbers.values()),
                 )
+
+
+def unfitted(rulebook: Rulebook) -> tuple[Problem, ...]:
+    """Return a problem for every number of a rulebook that only a population can give.
+
+    Args:
+        rulebook: the rulebook.
+
+    >>> from egov_readiness.rules.population import MinMax
+    >>> from egov_readiness.rules.rulebook import Group, Indicator
+    >>> title = Text({"en": "Reach"})
+    >>> book = Rulebook(id="r", version="1", title=title, groups=(Group(code="all", title=title),),
+    ...     indicators=(Indicator(code="reach", parent="all", title=title, method=MinMax()),))
+    >>> unfitted(book)[0].code
+    'not-fitted'
+    """
+    places = [
+        f"indicator[{indicator.code}].method"
+        for indicator in rulebook.indicators
+        if isinstance(indicator.method, PopulationMethod) and not is_fitted(indicator.method)
+    ]
+    places += [
+        f"indicator[{indicator.code}].imputed"
+        for indicator in rulebook.indicators
+        if indicator.impute_by is not None and indicator.imputed is None
+    ]
+    places += [
+        f"group[{group.code}].modifiers[{index}]"
+        for group in rulebook.groups
+        for index, modifier in enumerate(group.modifiers)
+        if isinstance(modifier, Rescale) and not modifier.is_fitted
+    ]
+    message = "it takes its numbers from a population, and has none yet"
+    hint = "fit(table, rulebook) returns a rulebook with them (--fit on the command line)"
+    return tuple(Problem("not-fitted", place, message, hint) for place in places)

@@ -14,6 +14,7 @@ from egov_readiness.rules.bands import Band, cover_problems, intervals
 from egov_readiness.rules.completeness import citation_problems, language_problems
 from egov_readiness.rules.dated import Dated, dated_problems, number_on, turning_days
 from egov_readiness.rules.methods import Options, YesNo, method_problems
+from egov_readiness.rules.population import PopulationMethod
 from egov_readiness.rules.rulebook import RULEBOOK_FORMAT, Group, Indicator, Rulebook, place_of
 
 __all__ = [
@@ -283,6 +284,13 @@ def _member_problems(rulebook: Rulebook, also_known: Collection[str]) -> Iterato
             named.append((f"{place}.node", indicator.members.node, codes, "node"))
             weigher = indicator.members.weighted_by
             named.append((f"{place}.weighted_by", weigher, indicators, "indicator"))
+            if isinstance(indicator.method, PopulationMethod) or indicator.impute_by is not None:
+                yield Problem(
+                    "members-population",
+                    place,
+                    "what is observed on the units below takes no numbers from a population",
+                    "put it into a group of its own, with the modifier rescale",
+                )
     if rulebook.roll_up is not None:
         weigher = rulebook.roll_up.weighted_by
         named.append(("roll_up.weighted_by", weigher, indicators, "indicator"))

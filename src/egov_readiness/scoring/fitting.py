@@ -4,7 +4,6 @@ import math
 import statistics
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, timedelta
-from graphlib import TopologicalSorter
 
 from attrs import evolve
 
@@ -14,56 +13,17 @@ from egov_readiness.measures import Measure
 from egov_readiness.observations import ObservationRow, ObservationTable, State
 from egov_readiness.rules.aggregation import Deduct, Gate, Rescale
 from egov_readiness.rules.applicability import Applicability
+from egov_readiness.rules.completeness import unfitted
 from egov_readiness.rules.lint import lint
-from egov_readiness.rules.population import (
-    FractionOfMax,
-    PopulationMethod,
-    is_fitted,
-    without_population,
-)
+from egov_readiness.rules.population import FractionOfMax, PopulationMethod, without_population
 from egov_readiness.rules.rulebook import Group, Indicator, Population, Rulebook
 from egov_readiness.scoring.forms import RefusedError, check_allowed
 from egov_readiness.scoring.freezing import check_population, check_spread, frozen_method
-from egov_readiness.scoring.one import attain_unit
-from egov_readiness.scoring.plan import Plan, all_turning_days, make_plan, restrictions
-from egov_readiness.scoring.sources import Source, check_columns, row_day, scored_day, table_of
+from egov_readiness.scoring.pipeline import score
+from egov_readiness.scoring.plan import all_turning_days, restrictions
+from egov_readiness.scoring.sources import Source, check_columns, scored_day, table_of
 
-__all__ = ["fit", "unfitted"]
-
-
-def unfitted(rulebook: Rulebook) -> tuple[Problem, ...]:
-    """Return a problem for every number of a rulebook that only a population can give.
-
-    Args:
-        rulebook: the rulebook.
-
-    >>> from egov_readiness.kinds import Text
-    >>> from egov_readiness.rules import MinMax
-    >>> title = Text({"en": "Reach"})
-    >>> book = Rulebook(id="r", version="1", title=title, groups=(Group(code="all", title=title),),
-    ...     indicators=(Indicator(code="reach", parent="all", title=title, method=MinMax()),))
-    >>> unfitted(book)[0].code
-    'not-fitted'
-    """
-    places = [
-        f"indicator[{indicator.code}].method"
-        for indicator in rulebook.indicators
-        if isinstance(indicator.method, PopulationMethod) and not is_fitted(indicator.method)
-    ]
-    places += [
-        f"indicator[{indicator.code}].imputed"
-        for indicator in rulebook.indicators
-        if indicator.impute_by is not None and indicator.imputed is None
-    ]
-    places += [
-        f"group[{group.code}].modifiers[{index}]"
-        for group in rulebook.groups
-        for index, modifier in enumerate(group.modifiers)
-        if isinstance(modifier, Rescale) and not modifier.is_fitted
-    ]
-    message = "it takes its numbers from a population, and has none yet"
-    hint = "fit(table, rulebook) returns a rulebook with them (--fit on the command line)"
-    return tuple(Problem("not-fitted", place, message, hint) for place in places)
+__all__ = ["fit"]
 
 
 def fit(
@@ -240,15 +200,40 @@ def _open_rescales(rulebook: Rulebook) -> Iterator[str]:
 
 def _bottom_up(rulebook: Rulebook) -> list[str]:
     """Return the codes of the groups to be rescaled, each after everything it depends on."""
-    needs = {
-        group.code: [
-            *(child.code for child in rulebook.children(group.code)),
-            *(m.node for m in group.modifiers if isinstance(m, Gate | Deduct)),
-        ]
-        for group in rulebook.groups
+    needs: dict[str, list[str]] = {
+        code: [child.code for child in children] for code, children in rulebook.families().items()
     }
-    wanted = {*_open_rescales(rulebook)}
-    return [code for code in TopologicalSorter(needs).static_order() if code in wanted]
+    for group in rulebook.groups:
+        needs[group.code] += [m.node for m in group.modifiers if isinstance(m, Gate | Deduct)]
+    for indicator in rulebook.indicators:
+        if indicator.members is not None:
+            needs[indicator.code] = [indicator.members.node]
+
+    def reached(code: str) -> set[str]:
+        found: set[str] = set()
+        waiting = [*needs[code]]
+        while waiting:
+            node = waiting.pop()
+            if node not in found:
+                found.add(node)
+                waiting.extend(needs.get(node, ()))
+        return found
+
+    depends = {code: reached(code) for code in _open_rescales(rulebook)}
+    problems = [
+        Problem(
+            "loop",
+            f"{rulebook.id}:group[{code}].modifiers",
+            "it would be rescaled by numbers of units below that are rescaled by the same numbers",
+            "declare its worst and best",
+        )
+        for code, nodes in depends.items()
+        if code in nodes
+    ]
+    if problems:
+        raise RulebookError(problems)
+    # Whatever one depends on reaches less than it does.
+    return sorted(depends, key=lambda code: len(depends[code]))
 
 
 def _with_rescales(
@@ -259,7 +244,10 @@ def _with_rescales(
     for index, modifier in enumerate(group.modifiers):
         if not isinstance(modifier, Rescale) or modifier.is_fitted:
             continue
-        attained = _attained(_cut(rulebook, code, index), code, table, day)
+        cards = score(table, _cut(rulebook, code, index), as_of=day)
+        # A unit that follows from those below it is no further unit of the population.
+        values = [card[code].value for card in cards if not card.members]
+        attained = [value for value in values if value is not None]
         path = ":".join(filter(None, (table.source, code)))
         try:
             check_population(attained)
@@ -277,7 +265,7 @@ def _with_rescales(
 
 
 def _cut(rulebook: Rulebook, code: str, index: int) -> Rulebook:
-    """Return a rulebook that can be planned: without what is not fitted yet.
+    """Return a rulebook that scores attainments, without what is not fitted yet.
 
     Args:
         rulebook: the rulebook.
@@ -290,28 +278,4 @@ def _cut(rulebook: Rulebook, code: str, index: int) -> Rulebook:
         fitted = (m for m in kept if not isinstance(m, Rescale) or m.is_fitted)
         return evolve(group, modifiers=tuple(fitted))
 
-    return evolve(rulebook, groups=tuple(map(cut, rulebook.groups)))
-
-
-def _attained(
-    rulebook: Rulebook, code: str, table: ObservationTable, day: date | None
-) -> list[float]:
-    """Return what the units with a value attain in one group."""
-    plans: dict[date, Plan] = {}
-    found: list[float] = []
-    problems: list[Problem] = []
-    for row in table.rows:
-        on = row_day(row, day, table.source)
-        if isinstance(on, Problem):
-            problems.append(on)
-            continue
-        plan = plans.setdefault(on, plans.get(on) or make_plan(rulebook, on))
-        out = attain_unit(plan, row)
-        where = ":".join(filter(None, (table.source, row.place or row.unit)))
-        problems.extend(problem.under(where) for problem in out.problems)
-        value = out.value[plan.codes.index(code)]
-        if value is not None and not out.problems:
-            found.append(value)
-    if problems:
-        raise SurveyError(problems)
-    return found
+    return evolve(rulebook, scale=1.0, bands=(), groups=tuple(map(cut, rulebook.groups)))

@@ -6,9 +6,9 @@ from datetime import date
 from egov_readiness.canonical import digest
 from egov_readiness.errors import Problem, RulebookError
 from egov_readiness.observations import ObservationRow
+from egov_readiness.rules.completeness import unfitted
 from egov_readiness.rules.lint import lint
 from egov_readiness.rules.rulebook import Rulebook
-from egov_readiness.scoring.fitting import unfitted
 from egov_readiness.scoring.one import attain_unit
 from egov_readiness.scoring.plan import Plan, all_turning_days, make_plan
 from egov_readiness.scoring.ranks import meant
