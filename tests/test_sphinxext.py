@@ -108,7 +108,12 @@ def test_a_rulebook_is_printed_with_everything_that_decides_a_point(build):
         "1/QĐ, Điều 2",
         "at least 85",
         "at most 90%",
+        "While the attainment of “Meetings” is below 0.5, the attainment here is at most 30%",
+        "While the attainment of “Head” is 0 or less, the attainment here is at most 0%",
         "since 2012-01-01",
+        "until before 2014-01-01",
+        "i runs over the parts that apply",
+        "0 to 1",
         "district",
         'id="rulebook-ours-meetings"',
         r"\frac{x - 0}{0.9 - 0}",
@@ -125,7 +130,9 @@ def test_it_is_printed_in_vietnamese(build):
         "từ 85",
         "Bảng kê.",
         "từ 01/01/2012",
-        "&lt; 0,5",
+        "Khi mức đạt của “Số cuộc họp” dưới 0,5, mức đạt ở đây không quá 30%",
+        "từ 0 đến 1",
+        "cấp huyện",
     ):
         assert part in html, part
     assert 'id="rulebook-ours-vi-meetings"' in html

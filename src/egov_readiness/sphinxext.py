@@ -21,18 +21,18 @@ from sphinx.util.docutils import SphinxDirective
 from sphinx.util.typing import ExtensionMetadata, OptionSpec
 
 from egov_readiness import __version__
-from egov_readiness.arithmetic import left_sum
 from egov_readiness.documents import Citation, LegalDocument
 from egov_readiness.errors import RulebookError
 from egov_readiness.formats.toml import load_rulebook
-from egov_readiness.kinds import Text
+from egov_readiness.kinds import Between, Text
 from egov_readiness.report.formulas import aggregation_formula, method_formula
 from egov_readiness.report.labels import LABELS
-from egov_readiness.report.wording import Wording
+from egov_readiness.report.weights import effective_weight, spare_points
+from egov_readiness.report.wording import Wording, grouped, localised
+from egov_readiness.report.words import WORDS
 from egov_readiness.rules import (
     Applicability,
     Band,
-    BestOf,
     Cap,
     Deduct,
     Floor,
@@ -48,11 +48,10 @@ from egov_readiness.rules import (
     RollUp,
     Rulebook,
     Steps,
-    Sum,
     Target,
 )
-from egov_readiness.rules.bands import IntervalEnds, intervals
-from egov_readiness.rules.dated import Dated, number_on
+from egov_readiness.rules.bands import Interval, IntervalEnds, intervals
+from egov_readiness.rules.dated import Dated
 
 __all__ = ["RulebookDirective", "setup"]
 
@@ -73,8 +72,7 @@ class _Printer:
         return "" if text is None else text.to(self.lang)
 
     def number(self, number: float) -> str:
-        text = f"{number:.15g}"
-        return text.replace(".", ",") if self.lang == "vi" else text
+        return localised(grouped(f"{number:.15g}"), self.lang)
 
     def period(self, since: date | None, until: date | None) -> str:
         """Say from when to when something holds; nothing if it always does."""
@@ -127,34 +125,36 @@ class _Printer:
     def print(self) -> list[nodes.Node]:
         book, words = self.rulebook, self.words
         heading = self.paragraph(nodes.strong("", self.text(book.title)))
-        kind = "note" if book.standing == "published" else "important"
+        official = book.standing == "published"
+        kind = "note" if official else "important"
+        standing = "published scheme" if official else book.standing
         label = nodes.admonition(
             "",
             nodes.title("", words[kind]),
-            self.paragraph(words[book.standing]),
+            self.paragraph(words[standing]),
             classes=[kind],
         )
         out: list[nodes.Node] = [heading, label]
         if book.description is not None:
             out.append(self.paragraph(self.text(book.description)))
-        compared = "exact" if book.ranks == "exact" else "published scores"
         facts = [
-            ("id", f"{book.id} {book.version}"),
+            (words["id"], f"{book.id} {book.version}"),
             (words["validity"], self.period(book.valid.since, book.valid.until)),
             (
                 words["scale"],
                 f"{self.number(book.scale)}; {words['decimals']}: {self.dated(book.decimals)}",
             ),
             (words["missing"], words[book.missing]),
-            (words["ranks"], words[compared]),
-            (words["unranked"], "" if book.unranked is None else _listed(book.unranked)),
-            (words["hidden"], "" if book.hidden is None else _listed(book.hidden)),
+            (words["ranks"], words[book.ranks]),
+            (words["banding"], words[book.banding] if book.bands else ""),
+            (words["unranked"], self.units(book.unranked)),
+            (words["hidden"], self.units(book.hidden)),
             (words["roll up"], "" if book.roll_up is None else self.below(book.roll_up)),
             (words["stages"], " → ".join(self.text(stage.title) for stage in book.stages)),
         ]
         if book.population is not None:
             facts.append((words["population"], self.number(book.population.size)))
-        out.append(self.fields(facts))
+        out += [self.fields(facts), self.paragraph(words["symbols"])]
         for result in book.results:
             out.extend(self.group(result))
         out.extend(self.documents(book.documents))
@@ -166,10 +166,22 @@ class _Printer:
         if isinstance(how, MemberScore):
             if how.at_least is not None:
                 parts.append(self.wording.share(how.at_least))
-            parts.append(f"({how.node})")
+            parts.append(f"({self.node(how.node)})")
         if how.weighted_by is not None:
-            parts.append(f"{self.words['weighted by']} {how.weighted_by}")
+            parts.append(f"{self.words['weighted by']} {self.node(how.weighted_by)}")
         return " ".join(parts)
+
+    def node(self, code: str) -> str:
+        """Return the title of a node in quotation marks."""
+        return f"“{self.wording.title(code)}”"
+
+    def units(self, meant: Applicability | None) -> str:
+        """Say which units are meant."""
+        if meant is None:
+            return ""
+        levels = [self.wording.word("level", level) for level in meant.levels]
+        tags = [f"{self.words['tag']} {tag}" for tag in meant.tags]
+        return ", ".join((*levels, *meant.kinds, *tags, *meant.units))
 
     def fields(self, facts: Iterable[tuple[str, str]]) -> nodes.field_list:
         return nodes.field_list(
@@ -196,41 +208,19 @@ class _Printer:
         )
         if node.parent is not None:
             term += nodes.Text(f" — {self.words['weight']} {self.dated(node.weight)}")
-            share = self.effective(node)
+            share = effective_weight(self.rulebook, node)
             if share is not None and share != 1:
                 term += nodes.Text(f"; {self.words['effective']} {self.wording.share(share)}")
         item = nodes.definition_list_item("", term, nodes.definition("", *body))
         return nodes.definition_list("", item)
 
-    def effective(self, node: Group | Indicator) -> float | None:
-        """Return a node's share of its result by the weights that hold last, if all apply.
-
-        Nothing for a node below a sum or mean that has no such weights.
-        """
-        share = 1.0
-        while node.parent is not None:
-            parent = self.rulebook.node(node.parent)
-            weights = [number_on(n.weight, date.max) for n in self.rulebook.children(node.parent)]
-            own = number_on(node.weight, date.max)
-            if own is None or None in weights or not isinstance(parent, Group):
-                return None
-            whole = left_sum(weight or 0.0 for weight in weights)
-            if isinstance(parent.aggregation, BestOf):
-                whole = max(weight or 0.0 for weight in weights)
-            elif isinstance(parent.aggregation, Sum):
-                maximum = parent.aggregation.maximum or number_on(parent.weight, date.max)
-                whole = maximum or whole
-            if whole == 0:
-                return None
-            share *= own / whole
-            node = parent
-        return share
-
     def group(self, group: Group) -> list[nodes.Node]:
         body: list[nodes.Node] = []
         if group.description is not None:
             body.append(self.paragraph(self.text(group.description)))
-        body.append(self.math(aggregation_formula(group.aggregation, group.weight, self.lang)))
+        spare = spare_points(self.rulebook, group)
+        formula = aggregation_formula(group.aggregation, group.weight, self.lang, spare=spare)
+        body.append(self.math(formula))
         if group.modifiers:
             body.append(
                 nodes.bullet_list(
@@ -256,17 +246,21 @@ class _Printer:
             case Floor(at_least=at_least):
                 return f"{self.words['floor']} {self.wording.share(at_least)}"
             case Gate():
-                threshold = (
-                    f"≤ {self.number(modifier.at_most)}"
-                    if modifier.at_most is not None
-                    else f"< {self.number(modifier.below or 0.0)}"
+                threshold, form = modifier.at_most, "gate at"
+                if threshold is None:
+                    threshold, form = modifier.below or 0.0, "gate below"
+                closed = self.words[form].format(
+                    node=self.node(modifier.node),
+                    threshold=self.number(threshold),
+                    limit=self.wording.share(modifier.limit),
                 )
-                period = self.period(modifier.since, modifier.until)
-                closed = f"{modifier.node} {threshold} → ≤ {self.number(modifier.limit)}"
-                return "; ".join(filter(None, (closed, period)))
+                return "; ".join(
+                    filter(None, (closed, self.period(modifier.since, modifier.until)))
+                )
             case Deduct(node=node, at_most=at_most):
-                off = rf"−{self.wording.share(at_most)} × (1 − {node})"
-                return f"{self.words['deduct']}: {off}"
+                return self.words["deduct"].format(
+                    node=self.node(node), at_most=self.wording.share(at_most)
+                )
             case Rescale(worst=worst, best=best):
                 ends = (
                     ""
@@ -279,7 +273,7 @@ class _Printer:
         facts = []
         applies = node.applies_to
         if applies is not None:
-            facts.append((self.words["applies"], _listed(applies)))
+            facts.append((self.words["applies"], self.units(applies)))
         if isinstance(node, Group) and node.needs is not None:
             facts.append((self.words["needs"], self.wording.share(node.needs)))
         if isinstance(node, Group) and node.needs_children is not None:
@@ -305,13 +299,21 @@ class _Printer:
             measured = self.below(indicator.members)
         facts = [
             (self.words["measure"], measured),
-            (self.words["range"], "" if indicator.range is None else str(indicator.range)),
+            (self.words["range"], self.possible(indicator.range)),
             (self.words["evidence"], self.text(indicator.evidence)),
             (self.words["verifier"], indicator.verifier or ""),
             *self.common(indicator),
         ]
         body.append(self.fields(facts))
         return [self.definition(indicator, body)]
+
+    def possible(self, values: Between | None) -> str:
+        """Say which values an indicator can have."""
+        if values is None:
+            return ""
+        return self.wording.interval(
+            Interval(values.low, True, values.high, high_included=True), self.number
+        )
 
     def method_table(self, method: Method) -> list[nodes.Node]:
         head = (self.words["value"], self.words["points"])
@@ -332,36 +334,45 @@ class _Printer:
                 ]
                 return [self.table(head, rows)]
             case Goalposts(worst=worst, best=best) if tuple in (type(worst), type(best)):
-                return [self.fields((("worst", self.dated(worst)), ("best", self.dated(best))))]
+                return [self.named(worst=worst, best=best)]
             case Target(target=target) if isinstance(target, tuple):
-                return [self.fields((("target", self.dated(target)),))]
+                return [self.named(target=target)]
             case _:
                 return []
 
+    def named(self, **numbers: Dated) -> nodes.field_list:
+        """Print the numbers that a formula names, because they changed over time."""
+        names = WORDS["formula"]
+        return self.fields((names[name][self.lang], self.dated(n)) for name, n in numbers.items())
+
     def bands(self, bands: Sequence[Band]) -> nodes.table:
         rows = [(self.text(band.title), band.code, self.ends(band, bands)) for band in bands]
-        return self.table((self.words["bands"], "", self.words["from to"]), rows)
+        return self.table((self.words["bands"], self.words["code"], self.words["from to"]), rows)
 
     def documents(self, documents: Sequence[LegalDocument]) -> list[nodes.Node]:
         if not documents:
             return []
-        rows = [
-            (
-                d.id if d.issued_on is None else f"{d.id} ({self.wording.day(d.issued_on.text)})",
-                self.text(d.title),
-                ", ".join(filter(None, (d.publisher, d.licence))),
-                self.text(d.verified),
+        items = [
+            nodes.definition_list_item(
+                "",
+                nodes.term("", "", nodes.strong("", document.id)),
+                nodes.definition("", self.fields(self.about(document))),
             )
-            for d in documents
+            for document in documents
         ]
-        words = self.words
-        head = (words["document"], words["title"], words["licence"], words["checked"])
-        return [self.paragraph(nodes.strong("", self.words["documents"])), self.table(head, rows)]
+        heading = self.paragraph(nodes.strong("", self.words["documents"]))
+        return [heading, nodes.definition_list("", *items)]
 
-
-def _listed(applicability: Applicability) -> str:
-    a = applicability
-    return ", ".join((*a.levels, *a.kinds, *a.tags, *a.units))
+    def about(self, document: LegalDocument) -> list[tuple[str, str]]:
+        """Say what a document is, and what of it was checked."""
+        issued = document.issued_on
+        return [
+            (self.words["title"], self.text(document.title)),
+            (self.words["publisher"], document.publisher or self.text(document.issuer)),
+            (self.words["issued"], "" if issued is None else self.wording.day(issued.text)),
+            (self.words["licence"], document.licence or ""),
+            (self.words["checked"], self.text(document.verified)),
+        ]
 
 
 def _language(argument: str) -> str:

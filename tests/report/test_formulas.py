@@ -52,7 +52,15 @@ def test_the_words_of_a_formula_are_in_its_language():
     assert r"\text{điểm tối đa}" in aggregation_formula(Sum(), dated, "vi")
 
 
+def test_the_numbers_of_a_formula_are_written_as_its_language_does():
+    goalposts = Goalposts(worst=0, best=1000.5, clip="none")
+    assert "\\text{1\N{NO-BREAK SPACE}000.5} - 0" in method_formula(goalposts)
+    assert r"\text{1.000,5} - 0" in method_formula(goalposts, "vi")
+
+
 def test_the_numbers_of_an_aggregation_stand_in_its_formula():
-    assert "{40}" in aggregation_formula(Sum(), 40.0)
-    assert "{100}" in aggregation_formula(Sum(maximum=100), 40.0)
+    assert r"\min\left(40,\; \sum_i w_i\right)" in aggregation_formula(Sum(), 40.0)
+    assert r"\min\left(100,\; \sum_i w_i\right)" in aggregation_formula(Sum(maximum=100), 40.0)
+    spare = aggregation_formula(Sum(maximum=100), 40.0, spare=20)
+    assert r"\min\left(100,\; \sum_i w_i + 20\right)" in spare
     assert r"\max(a_i, 0.1) + 1" in aggregation_formula(PowerMean(power=2, floor=0.1, shift=1), 1)

@@ -6,6 +6,25 @@ from egov_readiness.rules import Applicability
 
 
 @pytest.mark.parametrize(
+    ("one", "other", "excluded"),
+    [
+        ({}, {"levels": ("district",)}, False),
+        ({"levels": ("district",)}, {"levels": ("commune", "district")}, False),
+        ({"levels": ("district",)}, {"levels": ("commune",)}, True),
+        ({"kinds": ("huyện",)}, {"kinds": ("thị xã",)}, True),
+        ({"units": ("a",)}, {"units": ("b",)}, True),
+        ({"tags": ("remote",)}, {"tags": ("mountain",)}, False),
+        ({"levels": ("district",)}, {"kinds": ("xã",)}, False),
+    ],
+)
+def test_no_unit_is_of_two_levels_kinds_or_identities_and_any_may_have_two_tags(
+    one, other, excluded
+):
+    pair = Applicability(**one), Applicability(**other)
+    assert pair[0].excludes(pair[1]) == pair[1].excludes(pair[0]) == excluded
+
+
+@pytest.mark.parametrize(
     ("fields", "unit", "included"),
     [
         ({}, ("district", "huyện", ()), True),

@@ -12,6 +12,7 @@ from egov_readiness.errors import RulebookError
 from egov_readiness.kinds import NOT_APPLICABLE, Between
 from egov_readiness.rules import (
     BestOf,
+    Cap,
     DatedNumber,
     GeometricMean,
     HarmonicMean,
@@ -176,7 +177,9 @@ def test_a_sum_is_the_points_over_the_declared_maximum(make):
 
 
 def test_points_beyond_the_maximum_are_not_cut_unless_the_rulebook_caps_them(make):
-    assert make.flat(Sum(maximum=10), [(6, 1), (6, 1)]).value == 1.2
+    children = [(6, 1), (6, 1)]
+    for most, value in ((2, 1.2), (1, 1)):
+        assert make.flat(Sum(maximum=10), children, modifiers=(Cap(at_most=most),)).value == value
 
 
 def test_the_maximum_of_a_sum_is_the_weight_of_the_group_if_none_is_declared(make):
@@ -184,9 +187,9 @@ def test_the_maximum_of_a_sum_is_the_weight_of_the_group_if_none_is_declared(mak
         make.group("all"),
         make.group("g", parent="all", weight=20, aggregation=Sum()),
         make.indicator("a", parent="g", weight=10),
-        make.indicator("b", parent="g", weight=15),
+        make.indicator("b", parent="g", weight=5),
     )
-    assert make.card(book, {"a": 0.5, "b": 1})["g"].value == 1
+    assert make.card(book, {"a": 0.5, "b": 1})["g"].value == 0.5
 
 
 @pytest.mark.parametrize(
@@ -201,7 +204,8 @@ def test_the_maximum_of_a_sum_is_the_weight_of_the_group_if_none_is_declared(mak
 def test_a_child_that_is_not_applicable_takes_points_out_of_reach_with_it(
     make, maximum, children, expected
 ):
-    assert make.flat(Sum(maximum=maximum), children).value == expected
+    beyond = (Cap(at_most=2),)
+    assert make.flat(Sum(maximum=maximum), children, modifiers=beyond).value == expected
 
 
 def test_a_child_left_out_of_a_sum_takes_points_out_of_reach_with_it(make):

@@ -2,6 +2,7 @@
 
 from typing import assert_never
 
+from egov_readiness.report.wording import grouped, localised
 from egov_readiness.report.words import WORDS
 from egov_readiness.rules import (
     Aggregation,
@@ -34,8 +35,11 @@ from egov_readiness.rules.population import Clip, PopulationMethod
 __all__ = ["aggregation_formula", "method_formula"]
 
 
-def _number(number: float) -> str:
-    return f"{number:.15g}"
+def _number(number: float, lang: str) -> str:
+    plain = f"{number:.15g}"
+    written = localised(grouped(plain), lang)
+    # TeX would set a decimal comma and a space apart.
+    return plain if written == plain else rf"\text{{{written}}}"
 
 
 def _word(name: str, lang: str) -> str:
@@ -44,14 +48,14 @@ def _word(name: str, lang: str) -> str:
 
 def _value(dated: Dated, name: str, lang: str) -> str:
     """Return a number, or the name of one that changed over time."""
-    return _word(name, lang) if isinstance(dated, tuple) else _number(dated)
+    return _word(name, lang) if isinstance(dated, tuple) else _number(dated, lang)
 
 
 def _found(number: float | None, name: str, lang: str) -> str:
     """Return a number of a population, or its name while there is none; in brackets if below 0."""
     if number is None:
         return _word(name, lang)
-    return f"({_number(number)})" if number < 0 else _number(number)
+    return f"({_number(number, lang)})" if number < 0 else _number(number, lang)
 
 
 def _fraction(above: str, below: str) -> str:
@@ -93,10 +97,10 @@ def method_formula(method: Method, lang: str = "en") -> str:
             low, high = _value(worst, "worst", lang), _value(target, "target", lang)
             return f"a = {_clipped(_way(low, high), 'both')}"
         case PerItem(points=points, cap=cap):
-            n, m = _number(points), _number(cap)
+            n, m = _number(points, lang), _number(cap, lang)
             return rf"a = \frac{{\min(x \cdot {n},\; {m})}}{{{m}}}"
         case Steps(of=of) | Options(of=of):
-            return rf"a = \frac{{{_word('points', lang)}(x)}}{{{_number(of)}}}"
+            return rf"a = \frac{{{_word('points', lang)}(x)}}{{{_number(of, lang)}}}"
         case YesNo():
             yes, no = _word("yes", lang), _word("no", lang)
             return rf"a = 1\;({yes}),\; 0\;({no})"
@@ -111,7 +115,8 @@ def _population_formula(method: PopulationMethod, lang: str) -> str:
             way = _clipped(way, method.clip)
             if (lowest, highest) == (0, 1):
                 return f"a = {way}"
-            return rf"a = {_number(lowest)} + {_number(highest - lowest)} \cdot {way}"
+            rise = _number(highest - lowest, lang)
+            return rf"a = {_number(lowest, lang)} + {rise} \cdot {way}"
         case DistanceToMax() | DistanceToReference():
             name = "best" if isinstance(method, DistanceToMax) else "reference"
             low, high = _found(method.worst, "worst", lang), _found(method.best, name, lang)
@@ -125,7 +130,8 @@ def _population_formula(method: PopulationMethod, lang: str) -> str:
             way = _fraction(sides, _found(deviation, "deviation", lang))
             if (to_mean, to_deviation) == (0, 1):
                 return f"a = {way}"
-            return rf"a = {_number(to_mean)} + {_number(to_deviation)} \cdot {way}"
+            middle, step = _number(to_mean, lang), _number(to_deviation, lang)
+            return rf"a = {middle} + {step} \cdot {way}"
         case Rank():
             return rf"a = {_word('rank', lang)}(x)"
         case Borda():
@@ -136,13 +142,16 @@ def _population_formula(method: PopulationMethod, lang: str) -> str:
             assert_never(method)
 
 
-def aggregation_formula(aggregation: Aggregation, weight: Dated, lang: str = "en") -> str:
-    r"""Return the formula of an aggregation in TeX.
+def aggregation_formula(
+    aggregation: Aggregation, weight: Dated, lang: str = "en", *, spare: float = 0.0
+) -> str:
+    r"""Return the formula of an aggregation in TeX, over the children that apply to a unit.
 
     Args:
         aggregation: the aggregation.
         weight: the group's own weight, the default maximum of a sum.
         lang: the language of its words, ``en`` or ``vi``.
+        spare: the points by which the maximum of a sum exceeds those of all its children.
 
     >>> aggregation_formula(Minimum(), 1.0)
     'a = \\min_i a_i'
@@ -151,19 +160,21 @@ def aggregation_formula(aggregation: Aggregation, weight: Dated, lang: str = "en
         case WeightedMean():
             return r"a = \frac{\sum_i w_i a_i}{\sum_i w_i}"
         case Sum(maximum=maximum):
-            whole = _value(weight, "maximum", lang) if maximum is None else _number(maximum)
-            return rf"a = \frac{{\sum_i w_i a_i}}{{{whole}}}"
+            whole = _value(weight if maximum is None else maximum, "maximum", lang)
+            applying = r"\sum_i w_i" + (f" + {_number(spare, lang)}" if spare > 0 else "")
+            return rf"a = \frac{{\sum_i w_i a_i}}{{\min\left({whole},\; {applying}\right)}}"
         case Minimum():
             return r"a = \min_i a_i"
         case BestOf():
             return r"a = \frac{\max_i w_i a_i}{\max_i w_i}"
         case _:
             mean = power_of(aggregation)
-            a = "a_i" if mean.floor is None else rf"\max(a_i, {_number(mean.floor)})"
-            a = a if mean.shift == 0 else rf"({a} + {_number(mean.shift)})"
-            back = "" if mean.shift == 0 else f" - {_number(mean.shift)}"
+            shift = _number(mean.shift, lang)
+            a = "a_i" if mean.floor is None else rf"\max(a_i, {_number(mean.floor, lang)})"
+            a = a if mean.shift == 0 else rf"({a} + {shift})"
+            back = "" if mean.shift == 0 else f" - {shift}"
             if mean.power == 0:
                 return rf"a = \exp\left(\frac{{\sum_i w_i \ln {a}}}{{\sum_i w_i}}\right){back}"
-            p = _number(mean.power)
+            p = _number(mean.power, lang)
             inner = rf"\frac{{\sum_i w_i {a}^{{{p}}}}}{{\sum_i w_i}}"
             return rf"a = \left({inner}\right)^{{1/({p})}}{back}"

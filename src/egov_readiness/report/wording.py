@@ -37,7 +37,10 @@ from egov_readiness.rules.population import (
 )
 from egov_readiness.rules.rulebook import Group, Indicator, Rulebook
 
-__all__ = ["HOW", "PLACEHOLDER", "Wording", "check_language"]
+__all__ = ["HOW", "PLACEHOLDER", "Wording", "check_language", "grouped", "localised"]
+
+NO_BREAK_SPACE: Final = "\N{NO-BREAK SPACE}"
+"""What parts groups of digits in English, so that a line does not break within a number."""
 
 PLACEHOLDER: Final = re.compile(r"\{(?P<fact>\w+)(?::(?P<how>\w+))?\}")
 """A fact in a template: its name, and how it is written."""
@@ -49,6 +52,34 @@ _ONLY_IF_IT_DIFFERS: Final = {"original_due": "due"}
 
 _MISSING: Final = "…"
 """What is written for a fact that a host's own measure did not give."""
+
+
+_GROUP: Final = re.compile(r"(?<=\d)(?=(?:\d{3})+(?!\d))")
+_VIETNAMESE: Final = str.maketrans({".": ",", NO_BREAK_SPACE: "."})
+
+
+def grouped(text: str) -> str:
+    """Return a written number with its whole part in groups of three digits.
+
+    >>> grouped("1000000.2500") == f"1{NO_BREAK_SPACE}000{NO_BREAK_SPACE}000.2500"
+    True
+    """
+    whole, point, part = text.partition(".")
+    return _GROUP.sub(NO_BREAK_SPACE, whole) + point + part
+
+
+def localised(text: str, lang: str) -> str:
+    """Return a written number with the signs of a language: decimal comma, minus sign.
+
+    Args:
+        text: the number, its groups of digits parted by no-break spaces.
+        lang: the language.
+
+    >>> localised(grouped("-1000.5"), "vi")
+    '−1.000,5'
+    """
+    text = text.replace("-", "\N{MINUS SIGN}", 1) if text.startswith("-") else text
+    return text.translate(_VIETNAMESE) if lang == "vi" else text
 
 
 def check_language(lang: str) -> None:
@@ -206,12 +237,12 @@ class Wording:
             number: the number.
             decimals: the most decimals; a number that would be rounded to nothing keeps all.
         """
-        text = f"{number:.{decimals}f}"
+        text = format(publish(number, 1.0, decimals, "half_up"), "f")
         if float(text) == 0:
             text = format(Decimal(repr(number)), "f") if number else "0"
         if "." in text:
             text = text.rstrip("0").rstrip(".")
-        return self._localised(text)
+        return localised(grouped(text), self.lang)
 
     def share(self, share: float) -> str:
         """Return a share as a percentage; one that is not all or nothing never looks like it."""
@@ -226,17 +257,13 @@ class Wording:
 
     def published(self, points: float) -> str:
         """Return a value of the rulebook's scale with all the decimals that it publishes."""
-        return self._localised(format(self.rounded(points), "f"))
+        return localised(format(self.rounded(points), "f"), self.lang)
 
     def rounded(self, points: float) -> Decimal:
         """Return points rounded once, as the rulebook publishes."""
         book = self.rulebook
         decimals = int(number_on(book.decimals, self.as_of or date.max) or 0)
         return publish(points / book.scale, book.scale, decimals, book.rounding)
-
-    def _localised(self, text: str) -> str:
-        text = text.replace("-", "\N{MINUS SIGN}", 1) if text.startswith("-") else text
-        return text.replace(".", ",") if self.lang == "vi" else text
 
     def measured(self, value: Fact, node: Group | Indicator | None) -> str:
         """Return an observed value in its unit of measure, or the word that it is."""

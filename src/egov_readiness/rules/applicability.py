@@ -27,6 +27,20 @@ class Applicability(Checked):
     tags: tuple[Code, ...] = ()
     units: tuple[UnitId, ...] = ()
 
+    def excludes(self, other: "Applicability") -> bool:
+        """Tell whether no unit can be meant by both, by its level, kind or identity.
+
+        A unit may have any tags together, so that tags exclude nothing.
+
+        Args:
+            other: which units are meant elsewhere.
+
+        >>> Applicability(levels=("district",)).excludes(Applicability(levels=("commune",)))
+        True
+        """
+        named = ((self.levels, other.levels), (self.kinds, other.kinds), (self.units, other.units))
+        return any(mine and its and not {*mine} & {*its} for mine, its in named)
+
     def includes(
         self,
         unit: str,

@@ -1,6 +1,7 @@
 """The rulebook: a dated, versioned, cited scheme of groups, indicators and bands."""
 
 from collections.abc import Iterator, Mapping
+from graphlib import TopologicalSorter
 from typing import Annotated, Final, Literal
 
 from annotated_types import Gt, Le, MinLen
@@ -364,6 +365,22 @@ class Rulebook(Checked):
             if node.parent is not None:
                 families.setdefault(node.parent, []).append(node)
         return families
+
+    def applicabilities(self) -> dict[str, Applicability]:
+        """Return which units each node can apply to, by code.
+
+        A group that does not say so itself applies where all its children do, if they agree.
+        """
+        declared = {node.code: node.applies_to for node in self.nodes}
+        below = {
+            code: [child.code for child in children] for code, children in self.families().items()
+        }
+        found: dict[str, Applicability] = {}
+        for code in TopologicalSorter(below).static_order():
+            meant = {found[child] for child in below.get(code, ())}
+            together = meant.pop() if len(meant) == 1 else Applicability()
+            found[code] = declared.get(code) or together
+        return found
 
     def bands_of(self, result: str) -> tuple[Band, ...]:
         """Return the bands of a result in the order listed.

@@ -94,7 +94,7 @@ def aggregations() -> st.SearchStrategy[Aggregation]:
     small = st.sampled_from([0.01, 0.1])
     return st.one_of(
         st.just(WeightedMean()),
-        st.sampled_from([5.0, 20.0]).map(lambda maximum: Sum(maximum=maximum)),
+        st.sampled_from([10.0, 20.0]).map(lambda maximum: Sum(maximum=maximum)),
         st.sampled_from([0.5, 2.0, -2.0]).map(lambda power: PowerMean(power=power, floor=0.01)),
         small.map(lambda floor: GeometricMean(floor=floor)),
         small.map(lambda shift: HarmonicMean(shift=shift)),
