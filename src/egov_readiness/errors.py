@@ -93,7 +93,6 @@ class Because(StrEnum):
     CLIPPED = "clipped"
     COUNTED_ZERO = "counted-zero"
     LEFT_OUT = "left-out"
-    HELD_WITHIN_BOUNDS = "held-within-bounds"
     IMPUTED = "imputed"
     IMPUTED_AT_BOUND = "imputed-at-bound"
     FLAGGED = "flagged"

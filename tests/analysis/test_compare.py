@@ -7,6 +7,7 @@ from attrs import evolve
 
 import egov_readiness as egov
 from egov_readiness.analysis import changes
+from egov_readiness.rules import Applicability, Group
 
 DAY = date(2022, 7, 1)
 BOOK = egov.load_rulebook("un-egdi")
@@ -87,3 +88,36 @@ def test_a_result_that_only_one_rulebook_has_is_compared_with_nothing():
 def test_a_score_that_opens_has_moved_without_a_difference():
     (change,) = changes(board(a=(0.5,) * 3), board(a=(0.5, None, 0.5)))
     assert (change.after, change.difference, change.moved) == (None, None, True)
+
+
+def test_bounds_that_move_have_moved_though_there_is_no_score():
+    heavy = evolve(BOOK, indicators=(evolve(BOOK.indicators[0], weight=3), *BOOK.indicators[1:]))
+    unknown = (None, 0.5, 0.5)
+    (change,) = changes(board(a=unknown), board(heavy, a=unknown))
+    assert (change.before, change.after, change.moved) == (None, None, True)
+    assert (change.after_low, change.after_high) == pytest.approx((0.2, 0.8))
+
+
+def test_a_group_with_bands_of_its_own_is_compared_too():
+    title = BOOK.title
+    groups = (
+        *BOOK.groups,
+        Group(code="part", parent="EGDI", title=title, band_order="best_first"),
+    )
+    low = next(band for band in BOOK.bands if band.code == "low")
+    high = evolve(BOOK.bands[0], result="part", at_least=0.25, above=None)
+    bands = (*BOOK.bands, high, evolve(low, result="part"))
+    osi = evolve(BOOK.indicators[0], parent="part")
+    book = evolve(BOOK, groups=groups, bands=bands, indicators=(osi, *BOOK.indicators[1:]))
+    assert egov.lint(book) == ()
+    found = changes(board(book, a=(0.2, 0.9, 0.9)), board(book, a=(0.3, 0.9, 0.9)))
+    moved = {change.result: (change.band_before, change.band_after) for change in found}
+    assert moved["part"] == ("low", "very-high")
+
+
+def test_hidden_units_are_compared_with_nobody():
+    hidden = evolve(BOOK, hidden=Applicability(units=("a",)))
+    found = changes(
+        board(hidden, a=(0.5,) * 3, b=(0.5,) * 3), board(hidden, a=(1,) * 3, b=(1,) * 3)
+    )
+    assert {change.unit for change in found} == {"b"}

@@ -116,3 +116,19 @@ def test_a_long_difference_is_cut_short():
     board = stored(egov.score(TABLE, EGDI, as_of=DAY))
     found = verify(evolve(board, cards=()), TABLE, EGDI)
     assert max(len(problem.message) for problem in found) < 250
+
+
+def test_a_board_that_names_another_population_is_fitted_again():
+    book = evolve(
+        EGDI,
+        indicators=tuple(evolve(i, method=MinMax(), range=None) for i in EGDI.indicators),
+    )
+    other = egov.load_table({"unit": ["c", "d"], "osi": [0, 1], "tii": [0, 1], "hci": [0, 1]})
+    board = stored(egov.score(TABLE, egov.fit(TABLE, book), as_of=DAY))
+    assert verify(board, TABLE, egov.fit(other, book)) == ()
+
+
+def test_another_order_of_units_is_a_difference():
+    board = stored(egov.score(TABLE, EGDI, as_of=DAY))
+    (problem,) = verify(evolve(board, cards=board.cards[::-1]), TABLE, EGDI)
+    assert (problem.path, problem.message) == ("cards", "the entries stand in another order")

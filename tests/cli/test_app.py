@@ -117,7 +117,7 @@ def test_score_prints_intervals_coverage_and_what_to_collect(run: Run) -> None:
     assert ranked == [
         ["1", "Đạ", "Huoai", "100.0", "100%"],
         ["1–3", "bao-lam", "30.0–100.0", "60%"],
-        ["2–3", "di-linh", "50.0", "100%"],
+        ["2", "(2–3)", "di-linh", "50.0", "100%"],
     ]
     collect = out[out.index("To collect") :]
     assert [line.split()[0] for line in collect.splitlines()[3:]] == ["40", "30"]

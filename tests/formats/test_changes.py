@@ -13,6 +13,7 @@ CHANGE = Change(
     before=0.1,
     after=0.30000000000000004,
     difference=0.2,
+    moved=True,
     band_before="low",
     rank_before=2,
     rank_after=1,

@@ -74,3 +74,10 @@ def test_an_unnamed_column_without_content_is_left_alone() -> None:
 def test_bytes_that_are_no_text_are_refused() -> None:
     with pytest.raises(RecordError, match="not-utf-8"):
         read_rows(b"a,b\n\xff,1\n", "t.csv")
+
+
+@pytest.mark.parametrize("header", [b'"unit";"osi"', b'"unit";"osi, or so"', b'"a ""b"";";osi'])
+def test_a_semicolon_outside_of_quotes_delimits_where_no_comma_does(header: bytes) -> None:
+    read = read_rows(header + b'\n"A, B";0.5\n', "t.csv")
+    assert (len(read.header), read.rows) == (2, ((2, ("A, B", "0.5")),))
+    assert read.problems == ()

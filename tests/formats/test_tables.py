@@ -1,7 +1,9 @@
 """A plain table is read cell by cell, and every wrong cell is named with its row."""
 
 import math
+import unicodedata
 from collections.abc import Mapping
+from fractions import Fraction
 from pathlib import Path
 from random import Random
 
@@ -210,3 +212,20 @@ def test_the_digest_is_that_of_the_content(rows: list[tuple[str, str]], shuffle:
 def test_the_digest_does_not_depend_on_how_numbers_are_written() -> None:
     digests = {load_table({"unit": ["A"], "a": [value]}).digest for value in ("0.50", "5e-1", 0.5)}
     assert len(digests) == 1
+
+
+@pytest.mark.parametrize(
+    "number",
+    [10**400, -(10**400), 10**5000, Fraction(10**400)],
+    ids=["large", "below", "longer", "fraction"],
+)
+def test_a_number_too_large_to_be_one_is_named(number: object) -> None:
+    with pytest.raises(SurveyError) as error:
+        load_table({"unit": ["a"], "osi": [number]})
+    assert [(p.code, p.path) for p in error.value.problems] == [("not-finite", "table:row 2:osi")]
+
+
+def test_the_names_of_columns_are_found_whatever_their_normal_form() -> None:
+    nfd = unicodedata.normalize("NFD", "Quốc gia")
+    assert load_table({"Quốc gia": ["Việt Nam"], "osi": [1]}, unit=nfd).rows[0].unit == "Việt Nam"
+    assert load_table({nfd: ["Việt Nam"], "osi": [1]}, unit="Quốc gia").rows[0].unit == "Việt Nam"

@@ -10,11 +10,13 @@ from hypothesis import strategies as st
 
 import egov_readiness as egov
 from egov_readiness.canonical import canonical_bytes
-from egov_readiness.formats.toml import load_rulebook, save_rulebook
+from egov_readiness.formats.toml import load_rulebook, save_rulebook, toml_bytes
 from egov_readiness.kinds import Text
 from egov_readiness.observations import ObservationRow, ObservationTable, known, unknown
 from egov_readiness.rules import (
     DistanceToMax,
+    DistanceToReference,
+    FractionOfMax,
     GeometricMean,
     Goalposts,
     Group,
@@ -22,7 +24,6 @@ from egov_readiness.rules import (
     MinMax,
     Rescale,
     Rulebook,
-    WeightedMean,
     ZScore,
 )
 from egov_readiness.testing import unfitted_methods
@@ -30,7 +31,8 @@ from egov_readiness.testing import unfitted_methods
 DAY = date(2022, 7, 1)
 CODES = ("a", "b", "c")
 
-numbers = st.integers(-(10**6), 10**6).map(lambda number: number / 64)
+# Not made of halves, so that the order in which they are added would show.
+numbers = st.integers(-(10**6), 10**6).map(lambda number: number / 70) | st.just(-0.0)
 spread = st.lists(numbers, min_size=3, max_size=8, unique=True)
 
 
@@ -70,13 +72,27 @@ def fitted_cases(draw):
     """A rulebook of methods that need a population, with one that can give their numbers."""
     methods = {code: draw(unfitted_methods()) for code in CODES}
     modifiers = (Rescale(),) if draw(st.booleans()) else ()
-    size = draw(st.integers(3, 7))
-    columns = {
-        code: draw(st.lists(numbers, min_size=size, max_size=size, unique=True)) for code in CODES
-    }
-    gaps = draw(st.sets(st.integers(0, size - 1), max_size=size - 2))
+    size = draw(st.integers(3, 12))
+    columns = {}
+    for code, method in methods.items():
+        values = draw(st.lists(numbers, min_size=size, max_size=size, unique=True))
+        columns[code] = suiting(method, values)
+    gaps = draw(st.sets(st.integers(1, size - 1), max_size=size - 2))
     columns["c"] = [None if n in gaps else v for n, v in enumerate(columns["c"])]
-    return book_of(methods, modifiers=modifiers), table_of(columns)
+    book = book_of(methods, modifiers=modifiers)
+    if draw(st.booleans()):
+        imputing = evolve(book.indicators[2], missing="impute", impute_by="mean")
+        book = evolve(book, indicators=(*book.indicators[:2], imputing))
+    return book, table_of(columns)
+
+
+def suiting(method, values):
+    """Values that a method can be fitted to: none below 0, or the best one first."""
+    if isinstance(method, FractionOfMax):
+        return [n + abs(value) for n, value in enumerate(values)]
+    if isinstance(method, DistanceToReference):
+        return sorted(values, reverse=method.better == "higher")
+    return values
 
 
 def fitted(book, table):
@@ -102,7 +118,9 @@ def test_a_permuted_population_gives_the_same_rulebook_to_the_last_bit(case, shu
     rows = list(table.rows)
     random.Random(shuffler.random()).shuffle(rows)
     shuffled = ObservationTable.of(rows, table.columns, table.digest)
-    assert canonical_bytes(fitted(book, shuffled)) == canonical_bytes(fitted(book, table))
+    books = [fitted(book, population) for population in (shuffled, table)]
+    assert canonical_bytes(books[0]) == canonical_bytes(books[1])
+    assert toml_bytes(books[0]) == toml_bytes(books[1])
 
 
 @given(case=fitted_cases())
@@ -113,15 +131,19 @@ def test_a_fitted_rulebook_scores_the_same_bits_after_it_was_saved(tmp_path_fact
     save_rulebook(frozen, path)
     again = load_rulebook(path)
     assert again == frozen
-    assert egov.from_json(Rulebook, egov.to_json(frozen)) == frozen
-    boards = [egov.to_json(egov.score(table, b, as_of=DAY)) for b in (frozen, again)]
-    assert boards[0] == boards[1]
+    read = egov.from_json(Rulebook, egov.to_json(frozen))
+    assert read == frozen
+    boards = {egov.to_json(egov.score(table, b, as_of=DAY)) for b in (frozen, again, read)}
+    assert len(boards) == 1
 
 
 @given(fitted_cases(), st.fixed_dictionaries(dict.fromkeys(CODES, numbers)))
 def test_a_unit_added_after_the_fit_changes_no_score(case, values):
     book, table = case
     frozen = fitted(book, table)
+    for indicator in book.indicators:
+        if isinstance(indicator.method, FractionOfMax):
+            values = {**values, indicator.code: abs(values[indicator.code])}
     added = ObservationRow("added", {code: known(value) for code, value in values.items()})
     more = ObservationTable.of([added, *table.rows], table.columns, "sha256:0")
     before, after = (egov.score(t, frozen, as_of=DAY) for t in (table, more))
@@ -199,10 +221,20 @@ def test_a_rescaled_index_of_standard_scores_spans_exactly_0_and_1(values):
     assert (min(found), max(found)) == (0.0, 1.0)
 
 
-@given(spread, st.sampled_from([WeightedMean(), GeometricMean()]))
-def test_an_unseen_value_is_a_problem_or_a_number_and_never_nan(values, aggregation):
+@given(spread, st.sampled_from(["both", "none"]))
+def test_an_unseen_value_below_all_is_nothing_where_clipped_and_else_refused_by_a_geometric_mean(
+    values, clip
+):
     table = table_of({"a": values})
-    book = egov.fit(table, book_of({"a": MinMax(lowest=0.01)}, aggregation=aggregation))
-    far = table_of({"a": [max(values) * 10 + 1, min(values) * 10 - 1]})
-    for card in egov.score(far, book, as_of=DAY):
-        assert card["all"].value == card["all"].value
+    floor = GeometricMean(floor=0.01)
+    far = table_of({"a": [min(values) * 10 - 1e6]})
+    book = egov.fit(table, book_of({"a": MinMax(clip=clip)}, aggregation=floor))
+    (card,) = egov.score(far, book, as_of=DAY)
+    assert card["all"].value == pytest.approx(0.01)
+    assert (card["a"].value == 0) == (clip == "both")
+    bare = evolve(book, groups=(evolve(book.groups[0], aggregation=GeometricMean()),))
+    with pytest.raises(egov.SurveyError) as error:
+        egov.score(far, bare, as_of=DAY)
+    assert [(p.code, p.hint) for p in error.value.problems] == [
+        ("nothing-under-mean", "declare floor or shift in the aggregation")
+    ]

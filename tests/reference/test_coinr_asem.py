@@ -224,6 +224,48 @@ def test_goalposts_come_out_in_both_directions(asem, name, clip):
             assert abs(found - expected) <= CLOSE * max(1, abs(expected))
 
 
+@pytest.mark.parametrize("name", ["none", "scaled_0_100", "scaled_iMeta"])
+def test_a_fixed_scale_comes_out_on_the_directed_figures(asem, name):
+    ends = {row["iCode"]: row for row in asem.rows("norm_parameters")}
+    times = 1 if name == "none" else 100
+
+    def method(code):
+        if name == "scaled_iMeta":
+            low, high = float(ends[code]["scaled_lower"]), float(ends[code]["scaled_upper"])
+            worst, best = (low, high) if asem.better(code) == "higher" else (high, low)
+            return Goalposts(worst=worst, best=best, clip="none")
+        # The figures are multiplied by the direction, and then put on one scale for all.
+        return Goalposts(worst=0, best=asem.direction[code] * times, clip="none")
+
+    board = egov.score(asem.table("pipe_Treated"), asem.book(method), as_of=DAY)
+    for row in asem.rows(f"norm_{name}"):
+        for code in asem.indicators:
+            expected = float(row[code])
+            found = board[row["uCode"]][code].value * times
+            assert abs(found - expected) <= CLOSE * max(1, abs(expected))
+
+
+def test_a_panel_is_one_population_over_all_its_years(asem):
+    """Five years, one minimum and maximum over all of them, aggregated row by row."""
+    rows = asem.rows("purse_Treated")
+    columns = {code: [row[code] for row in rows] for code in asem.indicators}
+    table = egov.load_table(
+        {"unit": [r["uCode"] for r in rows], "period": [r["Time"] for r in rows], **columns},
+        unknown_marks=["NA"],
+    )
+    book = asem.book(lambda code: MinMax(better=asem.better(code), highest=100))
+    board = egov.score(table, egov.fit(table, book))
+    compared = 0
+    for golden in asem.rows("purse_Aggregated"):
+        card = {node.code: node.value for node in board[golden["uCode"], golden["Time"]].walk()}
+        for code in (*asem.groups, *asem.indicators):
+            if golden[code] not in ("", "NA"):
+                expected = float(golden[code])
+                assert abs(card[code] - expected) <= CLOSE * max(1, abs(expected))
+                compared += 1
+    assert compared > 10_000
+
+
 def one_to_hundred(asem):
     return lambda code: MinMax(better=asem.better(code), lowest=1, highest=100)
 

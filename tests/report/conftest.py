@@ -5,6 +5,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from attrs import evolve
 
 from egov_readiness import load_rulebook, load_table, score
 from egov_readiness.dates import PartialDate
@@ -58,6 +59,7 @@ from egov_readiness.rules import (
     PerItem,
     Ratio,
     Rescale,
+    RollUp,
     Rulebook,
     Step,
     Steps,
@@ -569,6 +571,9 @@ def staged_boards(project: Path) -> tuple[Scoreboard, ...]:
         score(load_table(folder / f"{name}.csv"), load_rulebook(folder / f"{name}.toml"), as_of=day)
         for name in ("r09-deductions", "r10-communes", "r18-successors")
     ]
+    successors = load_rulebook(folder / "r18-successors.toml")
+    people = evolve(successors, roll_up=RollUp(weighted_by=successors.indicators[0].code))
+    boards.append(score(load_table(folder / "r18-successors.csv"), people, as_of=day))
     alone = ObservationRow("alone", {"email": known(1.0)}, level="district")
     codes = [i.code for i in load_rulebook(folder / "r10-communes.toml").indicators]
     boards.append(

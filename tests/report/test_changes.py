@@ -23,7 +23,8 @@ def test_only_what_moves_is_listed_and_the_rest_is_counted():
     before, after = (egov.score(table, b, as_of=date(2022, 7, 1)) for b in (book, heavy))
     shown = change_table(changes(before, after), after)
     assert shown.rows[0] == ("up", "EGDI", "0.5000", "0.6600", "+0.1600", "", "")
-    assert shown.note == "1 of 3 results move, 0 into another band; 2 stay as they are."
+    assert shown.note == "3 of 3 results move, 0 into another band; 0 stay as they are."
+    assert shown.rows[2][2:4] == ("0.2000–0.5333", "0.1200–0.7200")
 
 
 def test_bands_and_ranks_are_told_as_they_were_and_are():

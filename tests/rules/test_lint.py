@@ -13,7 +13,6 @@ from egov_readiness.documents import (
 from egov_readiness.kinds import Between, Origin, Text
 from egov_readiness.measures import CATALOGUE
 from egov_readiness.rules import (
-    Applicability,
     Band,
     Cap,
     DatedNumber,
@@ -333,56 +332,6 @@ def test_what_is_asked_of_units_below_exists(make):
     ]
 
 
-def summed(make, *children, **group):
-    """The problems of a sum of at most 10 points over children: a weight, what it applies to."""
-    indicators = tuple(
-        make.indicator(f"i{n}", "g", weight=weight, applies_to=applies_to)
-        for n, (weight, applies_to) in enumerate(children)
-    )
-    groups = (
-        make.group("all"),
-        make.group("g", "all", **{"aggregation": Sum(maximum=10), **group}),
-    )
-    return make.found(groups=groups, indicators=indicators)
-
-
-BEYOND = [("more-than-maximum", "group[g].aggregation")]
-
-
-def test_no_unit_can_earn_more_points_than_a_sum_has_unless_a_cap_says_what_counts(make):
-    assert summed(make, (6, None), (4, None)) == []
-    assert summed(make, (6, None), (5, None)) == BEYOND
-    assert summed(make, (6, None), (5, None), modifiers=(Cap(at_most=1.1),)) == []
-    assert summed(make, (6, None), (5, None), aggregation=Sum(), weight=11) == []
-
-
-def test_points_are_counted_for_units_that_can_have_them_together(make):
-    province, district = (Applicability(levels=(level,)) for level in ("province", "district"))
-    remote = Applicability(tags=("remote",))
-    assert summed(make, (10, province), (10, district)) == []
-    assert summed(make, (7, province), (6, district), (3, None)) == []
-    assert summed(make, (7, province), (6, district), (4, None)) == BEYOND
-    assert summed(make, (7, district), (4, remote)) == BEYOND
-
-
-def test_points_that_rise_later_are_found_on_their_day(make):
-    rising = (since(2020, 6, 2022), since(2022, 8))
-    (problem,) = make.problems(
-        groups=(make.group("all"), make.group("g", "all", aggregation=Sum(maximum=10))),
-        indicators=(make.indicator("a", "g", weight=rising), make.indicator("b", "g", weight=4)),
-        valid=Period(date(2020, 1, 1)),
-    )
-    assert "12 points from 2022-01-01 on" in problem.message
-    assert (
-        make.found(
-            groups=(make.group("all"), make.group("g", "all", aggregation=Sum(), weight=rising)),
-            indicators=(make.indicator("a", "g", weight=rising),),
-            valid=Period(date(2020, 1, 1)),
-        )
-        == []
-    )
-
-
 @pytest.mark.parametrize(
     "fields",
     [{"method": MinMax()}, {"method": Identity(), "missing": "impute", "impute_by": "mean"}],
@@ -423,3 +372,17 @@ def test_a_value_to_impute_may_come_from_a_population(make):
     assert make.found(indicators=(by_mean,)) == []
     by_word = make.indicator(missing="impute", impute_by="mean", method=YesNo())
     assert make.found(indicators=(by_word,)) == [("imputed-number", "indicator[i].imputed")]
+
+
+def test_a_stand_in_without_a_logarithm_is_found_before_anything_is_scored(make):
+    log = Goalposts(worst=1, best=10, log=True)
+    indicator = make.indicator(method=log, missing="impute", imputed=-1)
+    assert make.found(indicators=(indicator,)) == [("log-of-nothing", "indicator[i].imputed")]
+
+
+def test_goalposts_beyond_any_measure_are_found(make):
+    indicator = make.indicator(method=Goalposts(worst=-1e308, best=1e308))
+    assert make.found(indicators=(indicator,)) == [
+        ("too-large", "indicator[i].method.worst"),
+        ("too-large", "indicator[i].method.best"),
+    ]

@@ -136,3 +136,20 @@ def test_values_of_a_population_differ_as_soon_as_they_are_not_the_same_number()
     assert first < second
     method = Rank(values=(first, second), attains=(1.0, 2.0))
     assert attained(method, first, second) == [1.0, 2.0]
+
+
+@pytest.mark.parametrize(
+    ("kind", "fields", "code"),
+    [
+        (MinMax, {"worst": 10, "best": 2}, "ends-reversed"),
+        (DistanceToMax, {"better": "lower", "worst": 2, "best": 10}, "ends-reversed"),
+        (DistanceToReference, {"value": 5, "worst": 2, "best": 7}, "other-reference"),
+        (MinMax, {"worst": -1e200, "best": 1}, "too-large"),
+        (Rank, {"values": (1.0, 2.0), "attains": (2.0, 1.0)}, "not-rising"),
+        (Borda, {"better": "lower", "values": (1.0, 2.0), "attains": (1.0, 2.0)}, "not-rising"),
+    ],
+)
+def test_numbers_that_no_population_can_have_given_are_refused(kind, fields, code):
+    with pytest.raises(RecordError) as error:
+        kind(**fields)
+    assert code in {problem.code for problem in error.value.problems}

@@ -6,6 +6,7 @@ from egov_readiness import score
 from egov_readiness.kinds import NOT_APPLICABLE, Between
 from egov_readiness.observations import ObservationStatus, State, known
 from egov_readiness.rules import (
+    Applicability,
     Deduct,
     Gate,
     Identity,
@@ -213,3 +214,9 @@ def test_a_cost_without_limits_has_no_figure(make):
     )
     found = {i.indicator: i.at_stake for i in to_collect(make.board(book, {"u": {}}))}
     assert found == {"a": None, "late": None}
+
+
+def test_a_hidden_unit_is_not_asked_for_anything(make):
+    book = make.book(make.indicator("a"), hidden=Applicability(units=("u",)))
+    board = make.board(book, {"u": {"a": None}, "v": {"a": None}})
+    assert [item.unit for item in to_collect(board)] == ["v"]

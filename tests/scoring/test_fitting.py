@@ -11,6 +11,7 @@ from egov_readiness.errors import RulebookError, SurveyError, UsageError
 from egov_readiness.observations import ObservationStatus, known
 from egov_readiness.rules import (
     Applicability,
+    Cap,
     DatedNumber,
     FractionOfMax,
     Gate,
@@ -321,3 +322,100 @@ def test_a_rulebook_with_problems_is_not_fitted(make):
     book = make.book(Group(code="empty", parent="all", title=make.text("x")), make.indicator("a"))
     with pytest.raises(RulebookError, match="no-children"):
         egov.fit(table(a=[1, 2, 3]), book)
+
+
+def test_units_that_are_unranked_or_hidden_are_no_part_of_the_population(make):
+    book = make.book(
+        make.indicator("a", MinMax()),
+        unranked=Applicability(units=("EU",)),
+        hidden=Applicability(kinds=("công an",)),
+    )
+    rows = [
+        make.row({"a": 1}, "u", kind="sở"),
+        make.row({"a": 3}, "v", kind="sở"),
+        make.row({"a": 0}, "EU", kind="liên minh"),
+        make.row({"a": 9}, "police", kind="công an"),
+    ]
+    fitted = egov.fit(make.table(*rows), book)
+    assert (fitted.indicators[0].method.worst, fitted.indicators[0].method.best) == (1.0, 3.0)
+    assert fitted.population.size == 2
+
+
+def test_only_the_records_of_the_stage_are_fitted_to(project):
+    folder = project / "examples" / "cookbook"
+    survey = egov.load_survey(folder / "r16-stages")
+    book = egov.load_rulebook(folder / "r16-stages.toml")
+    fitting = evolve(book.indicators[0], missing="impute", impute_by="mean")
+    book = evolve(book, indicators=(fitting, book.indicators[1]))
+    first = survey.units[0]
+    other = [evolve(e, id=f"{e.id}-b", unit="b", value=0.1) for e in survey.evidence]
+    survey = evolve(
+        survey, units=(first, evolve(first, id="b")), evidence=(*survey.evidence, *other)
+    )
+    means = {
+        stage: egov.fit(survey, book, stage=stage).indicators[0].imputed
+        for stage in ("self_scored", "verified")
+    }
+    assert means == pytest.approx({"self_scored": (0.9 + 0.1) / 2, "verified": (0.6 + 0.1) / 2})
+
+
+def test_a_survey_without_a_date_is_not_fitted_on_any_day(make):
+    survey = egov.Survey(id="s", title=make.text("S"))
+    with pytest.raises(UsageError, match="no-date"):
+        egov.fit(survey, make.book(make.indicator("a", MinMax())))
+
+
+def test_a_rulebook_is_not_fitted_on_a_day_on_which_it_is_not_valid(make):
+    book = make.book(make.indicator("a", MinMax()), valid=Period(date(2010, 1, 1)))
+    with pytest.raises(RulebookError, match="not-valid"):
+        egov.fit(table(a=[1, 2, 3]), book, as_of=date(2009, 1, 1))
+
+
+def test_a_greatest_value_next_to_nothing_is_refused_at_its_place(make):
+    with pytest.raises(SurveyError) as error:
+        egov.fit(table(a=[1e-12, 2e-12, 0]), make.book(make.indicator("a", FractionOfMax())))
+    assert [(p.code, p.path) for p in error.value.problems] == [("below-minimum", "table:a:best")]
+
+
+def test_every_group_that_cannot_be_rescaled_is_named_at_once(make):
+    book = make.book(
+        make.group("r", modifiers=(Rescale(),)),
+        make.group("s", modifiers=(Rescale(),)),
+        make.indicator("a", parent="r"),
+        make.indicator("b", parent="s"),
+    )
+    with pytest.raises(SurveyError) as error:
+        egov.fit(table(a=[1, 1, 1], b=[0, 0, 0]), book)
+    assert [problem.path for problem in error.value.problems] == ["table:r", "table:s"]
+
+
+def test_a_population_without_units_is_named(make):
+    book = make.book(make.group("all", modifiers=(Rescale(),)), make.indicator("a"))
+    with pytest.raises(SurveyError, match="nothing-to-fit"):
+        egov.fit(make.table(columns=("a",)), book, as_of=make.day)
+
+
+def test_a_unit_that_stands_in_the_population_twice_is_named(make):
+    rows = [make.row({"a": value}, "u") for value in (1, 2)]
+    with pytest.raises(SurveyError, match="duplicate-unit"):
+        egov.fit(make.table(*rows), make.book(make.indicator("a", MinMax())))
+
+
+def test_nothing_is_the_same_with_either_sign(make):
+    book = make.book(make.indicator("a", MinMax()))
+    for values in ([-0.0, 0.0, -5.0], [0.0, -0.0, -5.0]):
+        best = egov.fit(table(a=values), book).indicators[0].method.best
+        assert str(best) == "0.0"
+
+
+def test_a_modifier_after_a_rescaling_is_kept(make):
+    modifiers = (Rescale(), Cap(at_most=0.5))
+    book = make.book(make.group("all", modifiers=modifiers), make.indicator("a"))
+    fitted = egov.fit(table(a=[0, 0.5, 1]), book)
+    assert [m.kind for m in fitted.groups[0].modifiers] == ["rescale", "cap"]
+    assert egov.score(table(a=[0, 0.5, 1]), fitted, as_of=make.day)["w"]["all"].value == 0.5
+
+
+def test_a_value_that_a_rulebook_declares_itself_to_impute_stays(make):
+    declared = make.indicator("a", MinMax(), missing="impute", imputed=1.5)
+    assert egov.fit(table(a=[1, 2, 3]), make.book(declared)).indicators[0].imputed == 1.5

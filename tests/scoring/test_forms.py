@@ -21,6 +21,8 @@ from egov_readiness.rules import (
     Target,
     YesNo,
 )
+from egov_readiness.rules.population import Rank, fitted_form
+from egov_readiness.scoring.forms import compile_form, image
 from egov_readiness.scoring.one import attain_unit
 from egov_readiness.scoring.plan import make_plan
 
@@ -477,3 +479,11 @@ def test_a_value_in_a_wildly_wrong_unit_of_measure_is_refused(make, value):
 @pytest.mark.parametrize("number", [math.nan, math.inf, -math.inf])
 def test_what_is_no_finite_number_is_refused_by_every_method(make, method, number):
     assert make.problems(make.book(make.indicator("a", method)), {"a": known(number)}) != ()
+
+
+def test_the_bounds_of_a_place_are_told_from_values_that_are_next_to_each_other():
+    close = (0.1, 0.3, 0.30000000000000004, 1.0)
+    form = fitted_form(Rank(values=close, attains=(1.0, 2.0, 3.0, 4.0)))
+    attain = compile_form(form)
+    assert image(form, attain, 0.3, 0.35) == (2.0, 3.0)
+    assert attain(0.3) == 2.0

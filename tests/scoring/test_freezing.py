@@ -18,7 +18,7 @@ from egov_readiness.scoring.forms import RefusedError
 from egov_readiness.scoring.freezing import check_population, frozen_method
 
 VALUES = [4.0, 2.0, 10.0, 4.0]
-UNITS = dict(zip("abcd", VALUES, strict=True))
+UNITS = {unit: {value} for unit, value in zip("abcd", VALUES, strict=True)}
 
 
 def frozen(method, values=VALUES, units=UNITS):
@@ -47,7 +47,24 @@ def test_a_reference_is_a_unit_of_the_population_or_a_value():
 
 def test_a_standard_score_takes_the_deviation_of_a_sample():
     method = frozen(ZScore(), [1.0, 2.0, 3.0, 4.0])
-    assert (method.mean, method.deviation) == (2.5, math.sqrt(5 / 3))
+    assert method.mean == 2.5
+    assert method.deviation == pytest.approx(math.sqrt(5 / 3), rel=1e-15)
+
+
+def test_a_deviation_next_to_nothing_keeps_its_digits():
+    plain, tiny = (frozen(ZScore(), [n * size for n in (1.0, 5.0, 2.0)]) for size in (1, 1e-200))
+    assert tiny.deviation == pytest.approx(plain.deviation * 1e-200, rel=1e-14)
+
+
+def test_squares_are_added_exactly():
+    values = [1.0, *[1e-9 * n for n in range(1, 200)]]
+    shuffled = [*values[100:], *values[:100]]
+    assert frozen(ZScore(), values) == frozen(ZScore(), shuffled)
+
+
+def test_a_reference_that_differs_between_periods_is_refused():
+    units = {**UNITS, "a": {4.0, 5.0}}
+    assert refused(DistanceToReference(unit="a"), VALUES, units) == "ambiguous-reference"
 
 
 def test_the_mean_does_not_depend_on_the_order_of_the_units():

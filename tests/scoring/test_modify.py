@@ -1,10 +1,11 @@
 """What is done to a group after aggregation; caps, floors and gates are in test_one."""
 
 import pytest
+from attrs import evolve
 
 from egov_readiness.errors import Because
 from egov_readiness.kinds import NOT_APPLICABLE, Between
-from egov_readiness.rules import Deduct, Goalposts, Identity, Rescale
+from egov_readiness.rules import Deduct, Goalposts, Identity, Rescale, Step, Steps
 
 
 def deducting(make, at_most=0.2, **fields):
@@ -34,7 +35,44 @@ def test_a_deduction_takes_no_more_than_there_is(make):
     card = make.card(deducting(make, 0.9), {"a": 0.5, "late": 5})
     assert make.ends(card["all"]) == (0, 0, 0)
     (reason,) = make.reasons(card["all"], Because.DEDUCTED)
-    assert reason.facts["off"] == 0.9
+    assert reason.facts["off"] == 0.5
+
+
+def test_a_node_far_below_nothing_costs_no_more_than_is_declared(make):
+    book = make.book(
+        make.group("all", modifiers=(Deduct(node="late", at_most=0.2),)),
+        make.indicator("a"),
+        make.indicator("late", Goalposts(worst=5, best=0, clip="none"), weight=0),
+    )
+    assert make.ends(make.card(book, {"a": 0.9, "late": 15})["all"]) == pytest.approx((0.7,) * 3)
+
+
+def test_a_node_beyond_full_adds_nothing(make):
+    book = make.book(
+        make.group("all", modifiers=(Deduct(node="late", at_most=0.2),)),
+        make.indicator("a"),
+        make.indicator("late", Goalposts(worst=5, best=1, clip="none"), weight=0),
+    )
+    card = make.card(book, {"a": 0.9, "late": 0})
+    assert make.ends(card["all"]) == (0.9, 0.9, 0.9)
+    assert make.reasons(card["all"], Because.DEDUCTED) == []
+
+
+def test_a_node_that_is_full_costs_nothing_and_is_not_said_to(make):
+    card = make.card(deducting(make), {"a": 0.5, "late": 0})
+    assert make.reasons(card["all"], Because.DEDUCTED) == []
+
+
+def test_what_is_left_out_bounds_the_group_as_if_it_cost_nothing_too(make):
+    book = deducting(make, missing="reweight")
+    steps = evolve(
+        book.indicators[1],
+        method=Steps(of=10, steps=(Step(at_least=3, gives=5), Step(gives=8))),
+    )
+    book = evolve(book, indicators=(book.indicators[0], steps))
+    assert make.ends(make.card(book, {"a": 0.5, "late": None})["all"]) == pytest.approx(
+        (0.4, 0.5, 0.5)
+    )
 
 
 def test_without_proof_everything_that_can_be_is_taken_off(make):

@@ -19,6 +19,7 @@ from egov_readiness.rules import (
     Minimum,
     PerItem,
     Ratio,
+    Rescale,
     Sum,
     WeightedMean,
     YesNo,
@@ -187,23 +188,30 @@ def test_what_bounds_prove_is_counted_where_no_proof_is_no_points(make, pair):
     assert make.facts(leaf, Because.COUNTED_ZERO) == {"attainment": 0.2}
 
 
-def test_a_bounded_indicator_is_left_out_but_the_value_is_held_within_the_bounds(make, pair):
-    node, leaf = pair("reweight", Between(0.2, 0.4))
-    assert make.ends(node) == pytest.approx((0.3, 0.45, 0.45))
-    assert make.facts(node, Because.HELD_WITHIN_BOUNDS) == {"attainment": pytest.approx(0.6)}
+@pytest.mark.parametrize(
+    ("bounds", "ends"),
+    [
+        (Between(0.2, 0.4), (0.3, 0.6, 0.6)),  # (0.6 + 3 × 0.4) ÷ 4 would be 0.45
+        (Between(0.8, 0.9), (0.6, 0.6, 0.825)),  # (0.6 + 3 × 0.8) ÷ 4 would be 0.75
+        (Between(0.5, 0.7), (0.525, 0.6, 0.675)),
+    ],
+)
+def test_the_bounds_hold_whether_a_bounded_indicator_is_left_out_or_counted(
+    make, pair, bounds, ends
+):
+    node, leaf = pair("reweight", bounds)
+    assert make.ends(node) == pytest.approx(ends)
     assert leaf.value is None
 
 
-def test_a_reweighted_value_is_held_at_the_lower_bound_too(make, pair):
-    node, _ = pair("reweight", Between(0.8, 0.9))
-    assert make.ends(node) == pytest.approx((0.75, 0.75, 0.825))
-    assert make.facts(node, Because.HELD_WITHIN_BOUNDS) == {"attainment": pytest.approx(0.6)}
-
-
-def test_a_reweighted_value_within_its_bounds_is_not_touched(make, pair):
-    node, _ = pair("reweight", Between(0.5, 0.7))
-    assert node.value == pytest.approx(0.6)
-    assert make.reasons(node, Because.HELD_WITHIN_BOUNDS) == []
+def test_what_is_left_is_the_plain_mean_even_where_it_lies_beyond_what_was_left_out(make):
+    # A figure below the worst goalpost, beside one of which nothing is known.
+    book = make.book(
+        make.indicator("a", Goalposts(worst=0.5, best=1, clip="none"), range=Between(0, 1)),
+        make.indicator("b", missing="reweight"),
+        make.indicator("c", missing="reweight"),
+    )
+    assert make.ends(make.card(book, {"a": 0.45})["all"]) == pytest.approx((-0.1, -0.1, 1.9 / 3))
 
 
 @pytest.mark.parametrize(
@@ -801,3 +809,10 @@ def test_points_that_do_not_apply_are_no_points_of_the_sum_around(make):
     assert card["services"].effective_weight == 0.2
     full = make.card(book, {"files": 0.5, "website": 1, "staff": 0.5})
     assert (full["all"].value, full["all"].maximum) == (0.55, 100)
+
+
+def test_a_rescaling_far_beyond_any_measure_is_a_problem_of_the_group(make):
+    narrow = (Rescale(worst=0, best=5e-324, clip="none"),)
+    book = make.book(make.group("all", modifiers=narrow), make.indicator("a"))
+    (problem,) = make.problems(book, {"a": 0.5})
+    assert (problem.code, problem.path) == ("too-large", "all")

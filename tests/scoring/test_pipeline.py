@@ -128,7 +128,7 @@ def test_rows_of_several_periods_are_scored_by_the_rules_of_their_day(make):
 
 def test_a_day_on_which_the_rulebook_is_not_valid_is_refused(make):
     book = make.book(make.indicator("a"), valid=Period(since=date(2010, 1, 1)))
-    with pytest.raises(RulebookError, match="book is not valid on 2009-12-31"):
+    with pytest.raises(RulebookError, match="book 1 is not valid on 2009-12-31"):
         score(make.table(make.row({"a": 1}, period="2009")), book)
 
 

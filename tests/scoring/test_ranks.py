@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from egov_readiness import score
 from egov_readiness.dates import Period
 from egov_readiness.kinds import NOT_APPLICABLE, Between
-from egov_readiness.rules import Applicability, DatedNumber, Identity
+from egov_readiness.rules import Applicability, DatedNumber, Identity, RollUp
 
 
 @pytest.fixture(scope="module")
@@ -141,17 +141,18 @@ def test_units_whose_order_is_certain_have_ranks_though_scores_are_intervals(ran
 
 def test_units_whose_order_is_open_have_a_range_of_ranks(ranked):
     found = ranked({"u": 0.9, "v": Between(0.4, 0.6), "w": 0.5, "x": 0.1})
-    assert found == {"u": (1, 1, 1), "v": (None, 2, 3), "w": (None, 2, 3), "x": (4, 4, 4)}
+    assert found == {"u": (1, 1, 1), "v": (None, 2, 3), "w": (2, 2, 3), "x": (4, 4, 4)}
 
 
-def test_an_unknown_unit_may_have_any_rank(ranked):
-    found = ranked({"u": 0.9, "v": None, "w": 0.5})
-    assert found == {"u": (None, 1, 2), "v": (None, 1, 3), "w": (None, 2, 3)}
+@pytest.mark.parametrize("method", [None, Identity()])
+def test_an_unknown_unit_takes_no_rank_and_may_have_any(ranked, method):
+    found = ranked({"u": 0.9, "v": None, "w": 0.5}, method=method)
+    assert found == {"u": (1, 1, 2), "v": (None, 1, 3), "w": (2, 2, 3)}
 
 
-def test_a_unit_without_bounds_may_have_any_rank(ranked):
-    found = ranked({"u": 0.9, "v": None, "w": 0.5}, method=Identity())
-    assert found == {"u": (None, 1, 2), "v": (None, 1, 3), "w": (None, 2, 3)}
+def test_a_unit_without_value_that_is_surely_better_takes_a_rank(ranked):
+    found = ranked({"u": Between(0.8, 0.9), "v": None, "w": 0.5, "x": 0.1})
+    assert found == {"u": (None, 1, 2), "v": (None, 1, 4), "w": (2, 2, 3), "x": (3, 3, 4)}
 
 
 def test_intervals_with_equal_ends_may_be_tied(ranked):
@@ -253,6 +254,22 @@ def test_a_unit_that_a_result_does_not_apply_to_has_no_rank_and_takes_none(make)
     ]
     board = score(make.table(*rows), book, as_of=make.day)
     assert [(rank.unit, rank.rank, rank.worst) for rank in board.ranks] == [("v", 1, 1)]
+
+
+def test_a_unit_that_others_were_merged_into_leaves_them_the_ranks_of_earlier_periods(make):
+    book = make.book(make.indicator("a"), roll_up=RollUp())
+    rows = [
+        make.row({"a": 0.9}, "u", period="2023"),
+        make.row({"a": 0.5}, "v", period="2023"),
+        make.row({"a": 0.9}, "u", period="2024", parent="merged"),
+        make.row({"a": 0.5}, "v", period="2024", parent="merged"),
+    ]
+    board = score(make.table(*rows), book)
+    assert [(rank.unit, rank.period, rank.rank) for rank in board.ranks] == [
+        ("u", "2023", 1),
+        ("v", "2023", 2),
+        ("merged", "2024", 1),
+    ]
 
 
 def test_a_board_without_units_has_no_ranks(make):

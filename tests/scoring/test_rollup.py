@@ -3,13 +3,14 @@
 from datetime import date
 
 import pytest
+from attrs import evolve
 from hypothesis import given
 from hypothesis import strategies as st
 
 import egov_readiness as egov
 from egov_readiness.errors import Because, SurveyError
 from egov_readiness.kinds import NOT_APPLICABLE, Between
-from egov_readiness.observations import State
+from egov_readiness.observations import ObservationStatus, State, known
 from egov_readiness.rules import (
     Applicability,
     Group,
@@ -68,7 +69,13 @@ def test_communes_may_weigh_by_what_is_observed_of_them(scored):
     board = scored(MemberScore(node="commune", weighted_by="people"), [(1, 30), (0.5, 10)])
     assert board["d"]["communes"].value == 0.875
     (reason,) = [r for r in board["d"]["communes"].because if r.code is Because.MEMBERS]
-    assert reason.facts == {"node": "commune", "by": "mean", "units": 2}
+    assert reason.facts == {
+        "node": "commune",
+        "by": "mean",
+        "units": 2,
+        "names": "c0, c1",
+        "weighted_by": "people",
+    }
 
 
 def test_a_district_may_take_the_lowest_of_its_communes(scored):
@@ -102,10 +109,9 @@ def test_a_commune_that_is_left_out_still_bounds_the_district(make, scored, by, 
     assert board["d"]["communes"].coverage == 0.5
 
 
-def test_a_mean_that_leaves_a_commune_out_is_held_within_what_can_be(make, scored):
+def test_the_bounds_hold_whether_a_commune_is_left_out_or_counted(make, scored):
     board = scored(MemberScore(node="commune"), [(1, 1), (Between(0, 0.5), 1)], missing="reweight")
-    assert make.ends(board["d"]["communes"]) == (0.5, 0.75, 0.75)
-    assert make.reasons(board["d"]["communes"], Because.HELD_WITHIN_BOUNDS)
+    assert make.ends(board["d"]["communes"]) == (0.5, 1, 1)
 
 
 def test_bounds_suffice_to_tell_that_a_commune_attains_enough(make, scored):
@@ -120,9 +126,24 @@ def test_a_weight_that_is_not_known_leaves_the_mean_between_the_communes(make, s
     assert make.ends(board["d"]["communes"]) == (0.4, None, 0.9)
 
 
-def test_communes_without_any_weight_leave_the_mean_open(make, scored):
+def test_communes_that_weigh_nothing_together_are_named(scored):
     asked = MemberScore(node="commune", weighted_by="people")
-    assert make.ends(scored(asked, [(0.9, 0), (0.4, 0)])["d"]["communes"])[1] is None
+    with pytest.raises(SurveyError) as error:
+        scored(asked, [(0.9, 0), (0.4, 0)])
+    assert [(p.code, p.path) for p in error.value.problems] == [
+        ("weights-sum-to-nothing", "d:people")
+    ]
+
+
+def test_a_commune_that_weighs_nothing_leaves_nothing_open(make, scored):
+    asked = MemberScore(node="commune", weighted_by="people")
+    node = scored(asked, [(0.9, 10), (None, 0)])["d"]["communes"]
+    assert (make.ends(node), node.coverage) == ((0.9, 0.9, 0.9), 1)
+
+
+def test_coverage_weighs_as_the_communes_do(scored):
+    asked = MemberScore(node="commune", weighted_by="people")
+    assert scored(asked, [(0.9, 99), (None, 1)])["d"]["communes"].coverage == 0.99
 
 
 @pytest.mark.parametrize(("weight", "code"), [(-1, "not-a-weight"), ("many", "not-a-number")])
@@ -132,10 +153,25 @@ def test_what_cannot_weigh_is_named(scored, weight, code):
     assert code in {problem.code for problem in error.value.problems}
 
 
-def test_a_district_without_communes_has_no_such_indicator(scored):
+def test_a_district_whose_communes_have_no_row_is_not_known_by_them(make, scored):
     board = scored(MemberScore(node="commune"), [])
+    assert board["d"]["communes"].state is State.UNKNOWN
+    assert make.reasons(board["d"]["communes"], Because.NO_MEMBERS)
+    assert make.ends(board["d"]["district"]) == (0.25, None, 0.75)
+
+
+def test_a_district_to_whose_communes_the_node_does_not_apply_has_no_such_indicator(scored):
+    board = scored(MemberScore(node="commune"), [(NOT_APPLICABLE, 1)])
     assert board["d"]["communes"].state is State.NOT_APPLICABLE
     assert board["d"]["district"].value == 0.5
+
+
+def test_a_parent_without_a_row_is_noted_with_a_name_like_it(make, rows):
+    book = district_book(make, MemberScore(node="commune"))
+    stray = make.row({"a": 1}, "stray", level="commune", parent="Đ")
+    table = make.table(*rows([(1, 1)]), stray, columns=("own", "a", "people"), source="t.csv")
+    (note,) = egov.score(table, book, as_of=make.day).notes
+    assert (note.code, note.path) == ("no-row", "t.csv:parent")
 
 
 def test_a_commune_that_the_node_does_not_apply_to_is_no_part_of_it(scored):
@@ -189,12 +225,16 @@ def test_three_levels_are_scored_from_below(make):
     book = make.book(
         make.group("all"),
         make.indicator("own", weight=1),
-        make.indicator("below", weight=1, members=MemberScore(node="all")),
+        make.indicator(
+            "below",
+            members=MemberScore(node="all"),
+            applies_to=Applicability(levels=("province", "district")),
+        ),
     )
     rows = [
-        make.row({"own": 0}, "province"),
-        make.row({"own": 0.5}, "district", parent="province"),
-        make.row({"own": 1}, "commune", parent="district"),
+        make.row({"own": 0}, "province", level="province"),
+        make.row({"own": 0.5}, "district", level="district", parent="province"),
+        make.row({"own": 1}, "commune", level="commune", parent="district"),
     ]
     board = egov.score(make.table(*rows, columns=("own",)), book, as_of=make.day)
     assert [board[unit]["all"].value for unit in ("commune", "district", "province")] == [
@@ -308,6 +348,44 @@ def test_a_level_and_a_maximum_that_all_have_in_common_are_kept(make):
     assert (card.level, card["all"].maximum) == (None, None)
 
 
+def test_a_unit_that_follows_from_others_is_noted_as_it_may_be_misspelt(make):
+    book = roll_up_book(make)
+    rows = [
+        make.row({"a": 1, "b": 1, "c": 1}, "Thành phố C"),
+        make.row({"a": 0, "b": 0, "c": 0}, "m", parent="Thanh phố C"),
+    ]
+    board = egov.score(make.table(*rows, columns=("a", "b", "c", "people")), book, as_of=make.day)
+    (note,) = board.notes
+    assert (note.code, note.hint) == ("rolled-up", "did you mean 'Thành phố C'?")
+    assert "follows from m" in note.message
+
+
+def test_only_the_units_that_the_rulebook_means_are_followed_from(make):
+    book = roll_up_book(make, members=Applicability(tags=("merged",)))
+    values = {"a": 1, "b": 1, "c": 1}
+    rows = [
+        make.row(values, "m", parent="u", level="commune", tags=("merged",)),
+        make.row(values, "n", parent="u", level="commune"),
+        make.row(values, "o", parent="v", level="commune"),
+    ]
+    board = egov.score(make.table(*rows, columns=("a", "b", "c", "people")), book, as_of=make.day)
+    assert board["u"].members == ("m",)
+    assert [card.unit for card in board] == ["m", "n", "o", "u"]
+    assert [(note.code, note.path) for note in board.notes] == [
+        ("rolled-up", "parent"),
+        ("no-row", "parent"),
+    ]
+
+
+def test_a_unit_that_follows_from_others_may_be_hidden(make):
+    book = roll_up_book(make)
+    book = evolve(book, hidden=Applicability(units=("u",)))
+    rows = [make.row({"a": 1, "b": 1, "c": 1}, "m", parent="u")]
+    board = egov.score(make.table(*rows, columns=("a", "b", "c", "people")), book, as_of=make.day)
+    assert board["u"].hidden
+    assert board.ranks == ()
+
+
 def test_what_cannot_weigh_a_unit_below_is_named(make):
     book = roll_up_book(make, weighted_by="people")
     rows = [make.row({"a": 1, "b": 1, "c": 1, "people": -5}, "m", parent="u")]
@@ -351,3 +429,39 @@ def test_the_order_of_the_units_below_changes_no_bit(values):
         roll_up=RollUp(),
     )
     assert egov.score(table, book, as_of=date(2022, 7, 1))["u"]["all"].value == 0.45999999999999996
+
+
+def test_a_weight_that_was_imputed_is_used_and_bounds_nothing(make):
+    book = roll_up_book(make, weighted_by="people")
+    imputed = known(1.0, status=ObservationStatus.IMPUTED)
+    values = [{"a": n, "b": n, "c": n, "people": imputed} for n in (0, 1)]
+    rows = [make.row(observed, f"m{n}", parent="u") for n, observed in enumerate(values)]
+    board = egov.score(make.table(*rows, columns=("a", "b", "c", "people")), book, as_of=make.day)
+    assert make.ends(board["u"]["all"]) == (0, 0.5, 1)
+
+
+def test_units_that_follow_from_each_other_are_named(make):
+    rows = [make.row({"a": 1, "b": 1, "c": 1}, unit, parent=p) for unit, p in ("uv", "vu")]
+    with pytest.raises(SurveyError) as error:
+        egov.score(
+            make.table(*rows, columns=("a", "b", "c", "people")), roll_up_book(make), as_of=make.day
+        )
+    assert [problem.code for problem in error.value.problems] == ["loop"]
+
+
+def test_the_declared_range_bounds_what_the_units_below_do_not(make):
+    book = make.book(
+        make.group("district", applies_to=Applicability(levels=("district",))),
+        make.group("commune", applies_to=Applicability(levels=("commune",)), missing="reweight"),
+        make.indicator(
+            "communes", parent="district", range=Between(0, 1), members=MemberScore(node="commune")
+        ),
+        make.indicator("a", Identity(), parent="commune", missing="reweight"),
+    )
+    rows = [
+        make.row({}, "d", level="district"),
+        make.row({"a": 0.4}, "c", level="commune", parent="d"),
+        make.row({"a": None}, "e", level="commune", parent="d"),
+    ]
+    node = egov.score(make.table(*rows, columns=("a",)), book, as_of=make.day)["d"]["communes"]
+    assert make.ends(node) == (0, 0.4, 1)

@@ -44,17 +44,17 @@ def test_what_is_scored_names_the_rulebook_by_its_digest(make):
         (
             Period(date(2010, 1, 1), date(2012, 1, 1)),
             (date(2009, 12, 31), date(2012, 1, 1)),
-            "it is valid since 2010-01-01 and until 2012-01-01",
+            "it is valid from 2010-01-01 on until before 2012-01-01",
         ),
         (
             Period(since=date(2010, 1, 1)),
             (date(2009, 12, 31),),
-            "it is valid since 2010-01-01 and until now",
+            "it is valid from 2010-01-01 on",
         ),
         (
             Period(until=date(2012, 1, 1)),
             (date(2012, 1, 1),),
-            "it is valid since always and until 2012-01-01",
+            "it is valid until before 2012-01-01",
         ),
     ],
 )
@@ -65,7 +65,7 @@ def test_a_rulebook_scores_no_day_on_which_it_is_not_valid(make, valid, days, hi
             scorer.card(make.row({"a": 1}), day)
         (problem,) = caught.value.problems
         assert (problem.code, problem.path) == ("not-valid", "book:valid")
-        assert problem.message == f"book is not valid on {day}"
+        assert problem.message == f"book 1 is not valid on {day}"
         assert problem.hint == hint
 
 

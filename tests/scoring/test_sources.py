@@ -202,3 +202,11 @@ def test_a_stage_has_to_be_declared(make):
         stage_of(make.book(make.indicator("a")), "verified")
     with pytest.raises(UsageError, match="one of verified"):
         stage_of(book, "x")
+
+
+def test_a_table_has_no_stages(make):
+    stage = Stage(code="verified", title=make.text("Verified"), origins=(Origin.INSPECTED,))
+    book = make.book(make.indicator("a"), stages=(stage,))
+    with pytest.raises(UsageError) as error:
+        score(make.table(make.row({"a": 1})), book, as_of=make.day, stage="verified")
+    assert [(p.code, p.path) for p in error.value.problems] == [("no-origins", "stage")]

@@ -216,12 +216,6 @@ def test_a_modifier_without_effect_has_no_such_line(make):
     assert make.reasons(node, Because.ADJUSTED) == []
 
 
-def test_a_value_held_within_its_bounds_has_one_line_that_accounts_for_the_difference(make):
-    book = make.book(make.indicator("a"), make.indicator("b", weight=3), missing="reweight")
-    node = make.card(book, {"a": 0.6, "b": Between(0.2, 0.4)})["all"]
-    assert make.facts(node, Because.ADJUSTED)["points"] == pytest.approx(0.45 - 0.6)
-
-
 def test_what_bounds_prove_of_a_group_has_one_line_that_accounts_for_it(make):
     book = make.book(
         make.group("all"),

@@ -19,9 +19,14 @@ class Change:
         period: the period, in a table over several periods.
         result: the code of the result.
         before: the score it had, on the scale of the scoreboard; ``None`` where there was none.
+        before_low: the least that full knowledge could have given; ``None`` for no limit.
+        before_high: the greatest that full knowledge could have given; ``None`` for no limit.
         after: the score it has; ``None`` where there is none.
+        after_low: the least that full knowledge could give; ``None`` for no limit.
+        after_high: the greatest that full knowledge could give; ``None`` for no limit.
         difference: how much it rose, on the scale of the later scoreboard; ``None`` unless there
             was a score and there is one.
+        moved: whether anything is not what it was; a difference by rounding alone is none.
         band_before: the band it was in, where there was exactly one.
         band_after: the band it is in, where there is exactly one.
         rank_before: the rank it had, where it was certain.
@@ -32,40 +37,32 @@ class Change:
     period: str | None = None
     result: str
     before: float | None
+    before_low: float | None = None
+    before_high: float | None = None
     after: float | None
+    after_low: float | None = None
+    after_high: float | None = None
     difference: float | None
+    moved: bool
     band_before: str | None = None
     band_after: str | None = None
     rank_before: int | None = None
     rank_after: int | None = None
 
-    @property
-    def moved(self) -> bool:
-        """Whether anything is not what it was; a difference by rounding alone is none."""
-        scores_differ = (
-            (self.before is None) != (self.after is None)
-            if self.difference is None
-            else snap(self.difference) != 0
-        )
-        return (
-            scores_differ
-            or self.band_before != self.band_after
-            or self.rank_before != self.rank_after
-        )
-
 
 def changes(before: Scoreboard, after: Scoreboard) -> tuple[Change, ...]:
     """Compare the results of two scoreboards, the greatest movements first.
 
-    The results are told by their codes; a result or a unit that only one of them has is compared
-    with nothing.  Scores are compared as attainments, so that a change of scale is no movement.
+    The results, and the groups that have bands, are told by their codes; what only one of the two
+    scoreboards has is compared with nothing.  Scores are compared as attainments, so that a change
+    of scale is no movement.  Hidden units are left out.
 
     Args:
         before: the earlier scoreboard, or that of the earlier rules.
         after: the later one.
 
     Returns:
-        One entry for every result of every unit, moved or not.
+        One entry for every result and banded group of every unit, moved or not.
 
     >>> from datetime import date
     >>> import egov_readiness as egov
@@ -91,29 +88,55 @@ def _changes(before: Scoreboard, after: Scoreboard) -> Iterator[Change]:
     ]
     cards = [{(card.unit, card.period): card for card in board} for board in (before, after)]
     for key in dict.fromkeys((*cards[1], *cards[0])):
-        old, new = cards[0].get(key), cards[1].get(key)
-        codes = dict.fromkeys(node.code for card in (new, old) if card for node in card.results)
-        for code in codes:
-            was, now = _result(old, code), _result(new, code)
-            rose = None
-            if was is not None and now is not None and None not in (was.value, now.value):
-                rose = (now.value or 0.0) / after.scale - (was.value or 0.0) / before.scale
-            place = (code, *key)
+        old, new = _nodes(cards[0].get(key)), _nodes(cards[1].get(key))
+        for code in dict.fromkeys((*new, *old)):
+            was, now = old.get(code), new.get(code)
+            scores = [_attained(was, before.scale), _attained(now, after.scale)]
+            first, last = scores[0][1], scores[1][1]
+            rose = None if first is None or last is None else last - first
+            bands = [None if node is None else node.band for node in (was, now)]
+            placed = [found.get((code, *key)) for found in ranks]
             yield Change(
                 unit=key[0],
                 period=key[1],
                 result=code,
                 before=None if was is None else was.value,
+                before_low=None if was is None else was.low,
+                before_high=None if was is None else was.high,
                 after=None if now is None else now.value,
+                after_low=None if now is None else now.low,
+                after_high=None if now is None else now.high,
                 difference=None if rose is None else rose * after.scale,
-                band_before=None if was is None else was.band,
-                band_after=None if now is None else now.band,
-                rank_before=ranks[0].get(place),
-                rank_after=ranks[1].get(place),
+                moved=_seen(scores[0]) != _seen(scores[1])
+                or bands[0] != bands[1]
+                or placed[0] != placed[1],
+                band_before=bands[0],
+                band_after=bands[1],
+                rank_before=placed[0],
+                rank_after=placed[1],
             )
 
 
-def _result(card: Scorecard | None, code: str) -> Node | None:
-    if card is None:
-        return None
-    return next((node for node in card.results if node.code == code), None)
+_Ends = tuple[float | None, float | None, float | None]
+
+
+def _nodes(card: Scorecard | None) -> dict[str, Node]:
+    """Return the results and the banded groups of a card by code; none of a hidden one."""
+    if card is None or card.hidden:
+        return {}
+    results = {node.code for node in card.results}
+    return {n.code: n for n in card.walk() if n.code in results or n.possible_bands}
+
+
+def _attained(node: Node | None, scale: float) -> _Ends:
+    """Return the least, the actual and the greatest attainment of a node."""
+    if node is None:
+        return None, None, None
+    low, value, high = (None if n is None else n / scale for n in (node.low, node.value, node.high))
+    return low, value, high
+
+
+def _seen(ends: _Ends) -> _Ends:
+    """Return attainments as they are compared: without differences by rounding alone."""
+    low, value, high = (None if end is None else snap(end) for end in ends)
+    return low, value, high

@@ -30,9 +30,10 @@ def verify(
 ) -> tuple[Problem, ...]:
     """Score the source again as the scoreboard says it was scored, and list every difference.
 
-    A rulebook that needs a population and has none is fitted to the source first, as it was for
-    a scoreboard that names the population.  Numbers have to be the same to the last bit; where a
-    logarithm or a power takes part, to twelve decimals of the attainment (design S5).
+    A rulebook that needs a population and has none, or another one than the scoreboard names, is
+    fitted to the source first, as it was for the scoreboard.  Numbers have to be the same to the
+    last bit; where a logarithm or a power takes part, to twelve decimals of the attainment
+    (design S5).
 
     Args:
         board: the scoreboard.
@@ -60,9 +61,16 @@ def verify(
     >>> [problem.path for problem in verify(board, other, book)][:2]
     ['admitted', 'a:EGDI:low']
     """
-    if unfitted(rulebook) and board.rulebook.population is not None:
+    fitted_to = None if rulebook.population is None else rulebook.population.digest
+    asked = board.rulebook.population
+    if asked is not None and (unfitted(rulebook) or fitted_to != asked):
         rulebook = fit(
-            source, rulebook, as_of=board.as_of, known_on=board.known_on, measures=measures
+            source,
+            rulebook,
+            as_of=board.as_of,
+            known_on=board.known_on,
+            measures=measures,
+            stage=board.stage,
         )
     again = score(
         source,
@@ -93,6 +101,8 @@ def _differences(old: Plain, new: Plain, path: str, within: float) -> Iterator[P
                 yield from _differences(old.get(name), new.get(name), place, within)
         case list(), list():
             olds, news = _named(old), _named(new)
+            if [*olds] != [*news] and {*olds} == {*news}:
+                yield Problem("differs", path, "the entries stand in another order")
             for name in dict.fromkeys((*olds, *news)):
                 place = _joined(path, name)
                 yield from _differences(olds.get(name), news.get(name), place, within)

@@ -296,6 +296,7 @@ def _add_rules(app: "App") -> None:
         output: Annotated[Path, Parameter(alias="-o")],
         as_of: date | None = None,
         known_on: date | None = None,
+        stage: str | None = None,
         reading: Annotated[Reading, shared] = _READ,
     ) -> None:
         """Take the numbers of a rulebook that need a population from data, and write it with them.
@@ -306,12 +307,13 @@ def _add_rules(app: "App") -> None:
             output: the .toml file to write.
             as_of: the date on which it is taken; by default the last day of the period.
             known_on: the last day of knowledge; what was recorded later does not count.
+            stage: the stage of the assessment whose records count; by default all do.
             reading: how the data are read.
         """
         book = loaded_rulebook(rulebook)
         source, problems = loaded_source(data, reading)
         try:
-            fitted = fit(source, book, as_of=as_of, known_on=known_on)
+            fitted = fit(source, book, as_of=as_of, known_on=known_on, stage=stage)
         except SurveyError as error:
             raise SurveyError([*problems, *error.problems]) from None
         if problems:

@@ -117,7 +117,13 @@ def scored(data: Path, rulebook: str, reading: Scoring) -> Scoreboard:
     def run() -> Scoreboard:
         fitted = book
         if reading.fit:
-            fitted = fit(source, book, as_of=reading.as_of, known_on=reading.known_on)
+            fitted = fit(
+                source,
+                book,
+                as_of=reading.as_of,
+                known_on=reading.known_on,
+                stage=reading.stage,
+            )
         with progress_shown() as progress:
             return score(
                 source,

@@ -21,7 +21,7 @@ def changes_to_csv(changes: Iterable[Change]) -> str:
     Args:
         changes: the changes.
 
-    >>> changes_to_csv([Change(unit="a", result="r", before=None, after=0.5, difference=None)])
+    >>> changes_to_csv([Change(unit="a", result="r", before=0, after=1, difference=1, moved=True)])
     ... # doctest: +ELLIPSIS
     'unit,period,result,before,...
     """

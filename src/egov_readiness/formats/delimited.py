@@ -56,8 +56,8 @@ def read_rows(data: bytes, name: str) -> Rows:
     text = decode(data, name)
     delimiter = ","
     problems: list[Problem] = []
-    first = next(_parsed(text, ",", name, []), [])
-    if len(first) == 1 and ";" in first[0]:
+    commas, semicolons = (_outside_quotes(text, mark) for mark in (",", ";"))
+    if semicolons and not commas:
         delimiter = ";"
     header: tuple[str, ...] = ()
     rows = []
@@ -86,6 +86,21 @@ def read_rows(data: bytes, name: str) -> Rows:
         )
     problems.extend(_unnamed(header, rows, name))
     return Rows(name, header, tuple(rows), tuple(problems))
+
+
+def _outside_quotes(text: str, mark: str) -> bool:
+    """Tell whether a mark stands in the first row outside of quoted cells."""
+    quoted = False
+    for character in text:
+        if character == '"':
+            quoted = not quoted
+        elif quoted:
+            continue
+        elif character == mark:
+            return True
+        elif character in "\r\n":
+            return False
+    return False
 
 
 def _parsed(text: str, delimiter: str, name: str, problems: list[Problem]) -> Iterator[list[str]]:

@@ -215,7 +215,9 @@ class Reader:
 
 def _no_column(wanted: str, option: str, raw: RawTable, names: list[str]) -> Problem:
     close = nearest(wanted, names)
-    hint = f"name it with {option}= (--{option}-column on the command line)"
+    hint = f"name it with {option}="
+    if option in ("unit", "period"):
+        hint += f" (--{option}-column on the command line)"
     return Problem(
         f"no-{option}-column",
         f"{raw.name}:row 1",
@@ -260,7 +262,10 @@ def _quantity(value: object, marks: frozenset[str]) -> Observation | Problem:
         return from_quantity(value)
     if isinstance(value, bool) or not isinstance(value, Real):
         return Problem("wrong-type", "", f"{value!r} is no number or text", 'such as "yes"')
-    number = int(value) if isinstance(value, Integral) else float(value)
-    if not math.isfinite(number):
-        return Problem("not-finite", "", f"{value!r} is no finite number", "None for unknown")
-    return from_quantity(number)
+    try:
+        finite, shown = math.isfinite(float(value)), repr(value)
+    except (OverflowError, ValueError):  # too large to be a float, or to be written
+        finite, shown = False, "it"
+    if not finite:
+        return Problem("not-finite", "", f"{shown} is no finite number", "None for unknown")
+    return from_quantity(int(value) if isinstance(value, Integral) else float(value))

@@ -133,6 +133,9 @@ def draft_table(
         raise SurveyError(error.problems) from None
     problems = [*raw.problems]
     marks = frozenset(mark.strip() for mark in unknown_marks)
+    unit, period, indicator, value = (
+        unicodedata.normalize("NFC", name) for name in (unit, period, indicator, value)
+    )
     reader = Reader(raw, unit, period, marks, problems)
     rows, columns = reader.long(indicator, value) if layout == "long" else reader.wide()
     if not raw.rows and not problems:

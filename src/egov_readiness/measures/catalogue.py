@@ -197,7 +197,7 @@ _MEASURES: Final = (
     ),
     Measure(
         name="infrastructure.working",
-        title=_text("Share of what is there that works", "Tỷ lệ hoạt động tốt trên số hiện có"),
+        title=_text("Share of what is there that works", "Tỷ lệ hoạt động được trên số hiện có"),
         parameters=(_INFRASTRUCTURE,),
         gives="share",
         function=infrastructure.working,
@@ -214,7 +214,7 @@ _MEASURES: Final = (
     Measure(
         name="infrastructure.utilisation",
         title=_text(
-            "Share of what works that is in use", "Tỷ lệ đang sử dụng trên số hoạt động tốt"
+            "Share of what works that is in use", "Tỷ lệ đang sử dụng trên số hoạt động được"
         ),
         parameters=(_INFRASTRUCTURE,),
         gives="share",
@@ -230,7 +230,7 @@ _MEASURES: Final = (
     Measure(
         name="staff.per_workstation",
         title=_text(
-            "Staff for each workstation that works", "Số cán bộ trên một máy tính hoạt động tốt"
+            "Staff for each workstation that works", "Số cán bộ trên một máy tính hoạt động được"
         ),
         gives="number",
         function=staff.per_workstation,
@@ -252,7 +252,9 @@ _MEASURES: Final = (
     ),
     Measure(
         name="milestones.met",
-        title=_text("Share of due milestones that were done", "Tỷ lệ mốc đến hạn đã hoàn thành"),
+        title=_text(
+            "Share of due milestones that were done", "Tỷ lệ nhiệm vụ đến hạn đã hoàn thành"
+        ),
         gives="share",
         function=milestones.met,
     ),
@@ -260,14 +262,16 @@ _MEASURES: Final = (
         name="milestones.on_time",
         title=_text(
             "Share of due milestones that were done by their original date",
-            "Tỷ lệ mốc đến hạn đã hoàn thành đúng thời hạn ban đầu",
+            "Tỷ lệ nhiệm vụ đến hạn đã hoàn thành đúng thời hạn ban đầu",
         ),
         gives="share",
         function=milestones.on_time,
     ),
     Measure(
         name="milestones.overdue",
-        title=_text("Share of due milestones that are overdue", "Tỷ lệ mốc đến hạn đang quá hạn"),
+        title=_text(
+            "Share of due milestones that are overdue", "Tỷ lệ nhiệm vụ đến hạn đang quá hạn"
+        ),
         gives="share",
         function=milestones.overdue,
     ),

@@ -114,16 +114,19 @@ def _without_rank(board: Scoreboard, group: Group, book: Rulebook) -> Iterator[T
         yield _score_table(title, rows, with_band=bool(book.bands_of(group.code)))
     notes = []
     if below:
-        notes.append(f"{len(below)} units that others were rolled up from have no rank")
+        notes.append(f"units without rank, since others follow from them: {len(below)}")
     hidden = sum(card.hidden for card in board)
     if hidden:
-        notes.append(f"{hidden} units are not published")
+        notes.append(f"units left out as hidden: {hidden}")
     if notes:
         yield TextTable("", (), (), note="; ".join(notes).capitalize() + ".")
 
 
 def _place(rank: Rank) -> str:
-    return f"{rank.best}–{rank.worst}" if rank.rank is None else str(rank.rank)
+    between = f"{rank.best}–{rank.worst}"
+    if rank.rank is None:
+        return between
+    return str(rank.rank) if rank.best == rank.worst else f"{rank.rank} ({between})"
 
 
 def _score_row(place: str, node: Node, card: Scorecard, book: Rulebook) -> tuple[str, ...]:
@@ -247,7 +250,7 @@ def rulebook_tables(book: Rulebook) -> tuple[TextTable, ...]:
         ("Standing", wording.word("standing", book.standing)),
         ("Version", book.version),
         ("Valid", _period(book.valid)),
-        ("Scale", f"0 to {scale}, {wording.dated(book.decimals, wording.number)} decimals"),
+        ("Scale", f"0 to {scale}; decimals: {wording.dated(book.decimals, wording.number)}"),
         ("If unknown", wording.word("missing", book.missing)),
     ]
     if book.description is not None:

@@ -70,7 +70,7 @@ SENTENCES: Final[Mapping[Because, Text]] = {
     ),
     Because.FLAGGED: _text(
         "Its publisher marks the figure as {status:status}.",
-        "Nơi công bố ghi chú đây là {status:status}.",
+        "Ghi chú của nơi công bố: {status:status}.",
     ),
     Because.NO_BOUNDS: _text(
         "Its method sets no limits, so nothing bounds what it could be.",
@@ -111,12 +111,6 @@ SENTENCES: Final[Mapping[Because, Text]] = {
         " no value.",
         "Độ phủ minh chứng là {coverage:share}, trong khi yêu cầu tối thiểu {needs:share}; do đó"
         " chưa có giá trị.",
-    ),
-    Because.HELD_WITHIN_BOUNDS: _text(
-        "What is known alone gives {attainment:share} of the maximum, which lies beyond what full"
-        " knowledge could give; it is held within that.",
-        "Chỉ tính phần đã biết thì được {attainment:share} điểm tối đa, nằm ngoài khoảng có thể có"
-        " khi biết đầy đủ; do đó được giữ trong khoảng này.",
     ),
     Because.RECORD: _text(
         "Record: {sheet:sheet} {record}[ ({status:milestone})][, issued {issued_on:day}]"
@@ -203,11 +197,11 @@ SENTENCES: Final[Mapping[Because, Text]] = {
     Because.QUANTIFIER: _text(
         "The words of {sheet:sheet} {record}: {quantifier:quantifier} units[ ({level:level})]"
         " {negated:holds}; the share is therefore {low:share} to {high:share}.",
-        "Theo lời của {sheet:sheet} {record}: {quantifier:quantifier} đơn vị[ ({level:level})]"
+        "Theo nội dung {sheet:sheet} {record}: {quantifier:quantifier} đơn vị[ ({level:level})]"
         " {negated:holds}; do đó tỷ lệ từ {low:share} đến {high:share}.",
     ),
     Because.DEDUCTED: _text(
-        "What {node:node} falls short of full costs {off:share} of the maximum here (at most"
+        "Because {node:node} is not full, {off:share} of the maximum is taken off here (at most"
         " {at_most:share}).",
         "Phần {node:node} chưa đạt bị trừ {off:share} điểm tối đa ở đây (trừ không quá"
         " {at_most:share}).",
@@ -230,18 +224,19 @@ SENTENCES: Final[Mapping[Because, Text]] = {
     ),
     Because.MEMBERS: _text(
         "Taken from the {units:number} units below: {by:by} of {node:node}[, from"
-        " {at_least:share} on].",
-        "Lấy từ {units:number} đơn vị trực thuộc: {by:by} của {node:node}[, từ"
-        " {at_least:share} trở lên].",
+        " {at_least:share} on][, weighted by {weighted_by:node}]: {names}.",
+        "Lấy từ {units:number} đơn vị thành phần: {by:by} của {node:node}[, từ"
+        " {at_least:share} trở lên][, trọng số theo {weighted_by:node}]: {names}.",
     ),
     Because.NO_MEMBERS: _text(
         "No unit below it has {node:node}.",
-        "Không có đơn vị trực thuộc nào có {node:node}.",
+        "Không có đơn vị thành phần nào có {node:node}.",
     ),
     Because.ROLLED_UP: _text(
-        "It follows from {units:number} units below: {by:by} of the {counted:number} with a value.",
-        "Được tổng hợp từ {units:number} đơn vị bên dưới: {by:by} của {counted:number} đơn vị có"
-        " giá trị.",
+        "It follows from {units:number} units below: {by:by} of the {counted:number} with a value"
+        "[, weighted by {weighted_by:node}].",
+        "Được tổng hợp từ {units:number} đơn vị thành phần: {by:by} của {counted:number} đơn vị có"
+        " giá trị[, trọng số theo {weighted_by:node}].",
     ),
     Because.CITED: _text(
         "Basis: {document:document}[, {clause}].",
@@ -295,8 +290,8 @@ FORMULAS: Final[Mapping[str, Text]] = {
     "between_ends": _text(
         "points go in a straight line between two values of the population[: {worst} (worst)"
         " and {best} (best)]",
-        "điểm được nội suy tuyến tính giữa hai giá trị của tập đối chiếu[: {worst} (thấp nhất)"
-        " và {best} (cao nhất)]",
+        "điểm được nội suy tuyến tính giữa hai giá trị của tập đối chiếu[: {worst} (kém nhất)"
+        " và {best} (tốt nhất)]",
     ),
     "fraction_of_max": _text(
         "points = value ÷ best of its peers[ ({best})] × maximum",
@@ -336,7 +331,7 @@ PHRASES: Final[Mapping[str, Text]] = {
     ),
     "dates": _text(
         "Scored as of {as_of:day}[; period {period:day}]",
-        "Tính điểm tại ngày {as_of:day}[; kỳ {period:day}]",
+        "Tính điểm đến ngày {as_of:day}[; kỳ {period:day}]",
     ),
     "rulebook": _text(
         "Rulebook: {title} ({id}, version {version})",
@@ -411,7 +406,7 @@ PHRASES: Final[Mapping[str, Text]] = {
     "gives": _text("{what} gives {points:number}", "{what} được {points:number}"),
     "needed": _text(
         "Still needed: {evidence}[ Verified by: {verifier}.]",
-        "Cần bổ sung: {evidence}[ Đơn vị xác minh: {verifier}.]",
+        "Cần bổ sung: {evidence}[ Đơn vị thẩm định: {verifier}.]",
     ),
     "anything": _text("evidence of any kind.", "minh chứng bất kỳ về nội dung này."),
     "sum": _text("Points: {terms}", "Cộng điểm: {terms}"),
@@ -423,7 +418,7 @@ PHRASES: Final[Mapping[str, Text]] = {
     "cited_document": _text("{document:document}[: {title}]", "{document:document}[: {title}]"),
     "to_collect": _text(
         "Still to be collected, the most points at stake first",
-        "Minh chứng còn phải thu thập, xếp theo số điểm chưa xác định",
+        "Minh chứng còn phải thu thập, xếp theo số điểm chưa xác định giảm dần",
     ),
     "nothing_to_collect": _text(
         "Nothing is left to be collected.", "Không còn minh chứng nào phải thu thập."

@@ -15,7 +15,7 @@ def _text(en: str, vi: str) -> Text:
 WORDS: Final[Mapping[str, Mapping[str, Text]]] = {
     "method": {
         "ratio": _text("ratio", "theo tỷ lệ"),
-        "goalposts": _text("goalposts", "theo mốc thấp nhất và cao nhất"),
+        "goalposts": _text("goalposts", "theo mốc kém nhất và tốt nhất"),
         "steps": _text("step table", "theo bảng mức"),
         "options": _text("points by answer", "theo phương án"),
         "yes_no": _text("yes or no", "có hoặc không"),
@@ -48,8 +48,8 @@ WORDS: Final[Mapping[str, Mapping[str, Text]]] = {
         "best_of": _text("part that brings most points", "lấy thành phần nhiều điểm nhất"),
     },
     "formula": {
-        "worst": _text("worst", "mốc thấp nhất"),
-        "best": _text("best", "mốc cao nhất"),
+        "worst": _text("worst", "mốc kém nhất"),
+        "best": _text("best", "mốc tốt nhất"),
         "target": _text("target", "mục tiêu"),
         "maximum": _text("maximum", "điểm tối đa"),
         "points": _text("points", "điểm"),
@@ -61,8 +61,8 @@ WORDS: Final[Mapping[str, Mapping[str, Text]]] = {
         "no": _text("no", "không"),
     },
     "clip": {
-        "low": _text("beyond the best it goes on", "vượt mốc cao nhất vẫn tính tiếp"),
-        "high": _text("below the worst it goes on", "dưới mốc thấp nhất vẫn tính tiếp"),
+        "low": _text("beyond the best it goes on", "vượt mốc tốt nhất vẫn tính tiếp"),
+        "high": _text("below the worst it goes on", "kém hơn mốc kém nhất vẫn tính tiếp"),
         "none": _text("it goes on beyond both ends", "ngoài hai mốc vẫn tính tiếp"),
     },
     "missing": {
@@ -88,7 +88,7 @@ WORDS: Final[Mapping[str, Mapping[str, Text]]] = {
         ),
         "illustrative": _text(
             "an illustration; not an official scheme",
-            "có tính minh họa; không phải bộ chỉ số chính thức",
+            "minh họa; không phải bộ chỉ số chính thức",
         ),
     },
     "state": {
@@ -98,7 +98,7 @@ WORDS: Final[Mapping[str, Mapping[str, Text]]] = {
         "not_applicable": _text("not applicable", "không áp dụng"),
     },
     "status": {
-        "normal": _text("a regular figure", "số liệu chính thức"),
+        "normal": _text("a regular figure", "số liệu thông thường"),
         "estimated": _text("an estimate", "số liệu ước tính"),
         "imputed": _text("imputed, not observed", "số liệu được gán thay, không phải quan trắc"),
         "provisional": _text("provisional", "số liệu sơ bộ"),
@@ -177,7 +177,7 @@ WORDS: Final[Mapping[str, Mapping[str, Text]]] = {
         "eligible": _text("how many there should be", "số cần có"),
         "installed": _text("how many are installed", "số đã lắp đặt"),
         "connected": _text("how many are connected", "số đã kết nối"),
-        "working": _text("how many work", "số hoạt động tốt"),
+        "working": _text("how many work", "số hoạt động được"),
         "in_use": _text("how many are in use", "số đang sử dụng"),
         "staff": _text("the number of staff", "số cán bộ"),
         "attended": _text("how many attended", "số người tham dự"),
@@ -198,7 +198,7 @@ WORDS: Final[Mapping[str, Mapping[str, Text]]] = {
         "units": _text("unit", "đơn vị hành chính"),
         "documents": _text("document", "văn bản"),
         "plans": _text("plan", "kế hoạch"),
-        "milestones": _text("milestone", "mốc thực hiện"),
+        "milestones": _text("milestone", "nhiệm vụ"),
         "infrastructure": _text("infrastructure", "hạ tầng"),
         "headcounts": _text("head-count", "số lượng cán bộ"),
         "training": _text("training cohort", "lớp đào tạo"),

@@ -12,7 +12,7 @@ from egov_readiness.describe import Checked
 from egov_readiness.errors import Problem
 from egov_readiness.kinds import Code, Share
 from egov_readiness.rules.dated import Number, Positive
-from egov_readiness.rules.population import Clip
+from egov_readiness.rules.population import Clip, too_large
 
 __all__ = [
     "SMALLEST_POWER",
@@ -338,8 +338,10 @@ class Rescale(Checked):
             return
         if self.worst is None or self.best is None:
             yield Problem("half-fitted", "best", "of worst and best one is missing", "give both")
-        elif self.worst >= self.best:
+            return
+        if self.worst >= self.best:
             yield Problem("ends-reversed", "best", f"{self.best} is not above {self.worst}")
+        yield from too_large(worst=self.worst, best=self.best)
 
     @property
     def is_fitted(self) -> bool:

@@ -91,18 +91,24 @@ class Interval:
                 return False
         return True
 
-    def touches(self, low: float | None, high: float | None) -> bool:
+    def touches(self, low: float | None, high: float | None, *, exact: bool = False) -> bool:
         """Tell whether a number between two bounds can lie in it; ``None`` is no bound.
+
+        Args:
+            low: the least the number can be.
+            high: the most it can be.
+            exact: true to compare the numbers as they are, not snapped.
 
         >>> Interval(0.5, True, 0.75, False).touches(0.0, 0.5)
         True
         """
+        seen = float if exact else snap
         if low is not None and self.high is not None:
-            ours, theirs = snap(self.high), snap(low)
+            ours, theirs = seen(self.high), seen(low)
             if theirs > ours or (theirs == ours and not self.high_included):
                 return False
         if high is not None and self.low is not None:
-            ours, theirs = snap(self.low), snap(high)
+            ours, theirs = seen(self.low), seen(high)
             if theirs < ours or (theirs == ours and not self.low_included):
                 return False
         return True

@@ -5,17 +5,16 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Final, Protocol
 
-from egov_readiness.arithmetic import left_sum, snap
 from egov_readiness.dates import Period
 from egov_readiness.documents import normalised_number
 from egov_readiness.errors import Problem, nearest
 from egov_readiness.loops import find_loops
 from egov_readiness.rules.aggregation import Cap, Deduct, Floor, Gate, Sum
-from egov_readiness.rules.applicability import Applicability
 from egov_readiness.rules.bands import Band, cover_problems, intervals
 from egov_readiness.rules.completeness import citation_problems, language_problems
 from egov_readiness.rules.dated import Dated, dated_problems, number_on, turning_days
-from egov_readiness.rules.methods import Options, YesNo, method_problems
+from egov_readiness.rules.maxima import maximum_problems
+from egov_readiness.rules.methods import Goalposts, Options, YesNo, method_problems
 from egov_readiness.rules.population import PopulationMethod
 from egov_readiness.rules.rulebook import RULEBOOK_FORMAT, Group, Indicator, Rulebook, place_of
 
@@ -212,7 +211,7 @@ def _modifier_problems(rulebook: Rulebook, also_known: Collection[str]) -> Itera
                 "declare impute, with a value, on its indicators",
             )
     if tree_is_sound:
-        yield from _beyond_maximum(rulebook)
+        yield from maximum_problems(rulebook)
     for loop in find_loops(needs) if tree_is_sound else ():
         yield Problem(
             "loop",
@@ -220,52 +219,6 @@ def _modifier_problems(rulebook: Rulebook, also_known: Collection[str]) -> Itera
             "a modifier depends on what it decides: " + " -> ".join([*loop, loop[0]]),
             "let it look at a node outside the groups that it changes",
         )
-
-
-def _beyond_maximum(rulebook: Rulebook) -> Iterator[Problem]:
-    """Yield a problem for every sum of which a unit can earn more points than it has, uncapped."""
-    families = rulebook.families()
-    applicabilities = rulebook.applicabilities()
-    for group in rulebook.groups:
-        how, children = group.aggregation, families.get(group.code, [])
-        if not isinstance(how, Sum) or any(isinstance(m, Cap) for m in group.modifiers):
-            continue
-        days = {day for node in (group, *children) for day in turning_days(node.weight)}
-        for day in sorted(days | {rulebook.valid.since or date.min}):
-            maximum = number_on(group.weight, day) if how.maximum is None else how.maximum
-            if not maximum or not rulebook.valid.contains(day):
-                continue
-            points: dict[Applicability, float] = {}
-            for child in children:
-                meant = applicabilities[child.code]
-                points[meant] = points.get(meant, 0.0) + (number_on(child.weight, day) or 0.0)
-            offered = _offered(points)
-            if snap(offered) > snap(maximum):
-                when = f" from {day} on" if days else ""
-                yield Problem(
-                    "more-than-maximum",
-                    f"{place_of(group)}.aggregation",
-                    f"its children bring up to {offered:g} points{when}, of a maximum of"
-                    f" {maximum:g}",
-                    "raise the maximum on the same day, or say what counts of more points:"
-                    ' modifiers = [{ kind = "cap", at_most = 1 }]',
-                )
-                break
-
-
-def _offered(points: Mapping[Applicability, float]) -> float:
-    """Return the most points that one unit is offered, of the points that each class is offered.
-
-    Of classes that no unit can be in together the one with more points is taken first.
-    """
-    most = 0.0
-    for first in points:
-        together = [first]
-        for meant in sorted(points, key=lambda one: -points[one]):
-            if meant is not first and not any(meant.excludes(other) for other in together):
-                together.append(meant)
-        most = max(most, left_sum(points[one] for one in together))
-    return most
 
 
 def _indicator_problems(
@@ -311,6 +264,13 @@ def _imputed_problems(indicator: Indicator, place: str) -> Iterator[Problem]:
             "a number cannot stand in for a word",
             "declare another policy for this indicator",
         )
+    elif (
+        imputed is not None
+        and imputed <= 0
+        and isinstance(indicator.method, Goalposts)
+        and indicator.method.log
+    ):
+        yield Problem("log-of-nothing", f"{place}.imputed", f"{imputed} has no logarithm")
     elif (
         imputed is not None
         and possible is not None

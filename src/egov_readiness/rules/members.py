@@ -8,6 +8,7 @@ from attrs import frozen
 from egov_readiness.describe import Checked
 from egov_readiness.errors import Problem
 from egov_readiness.kinds import Code
+from egov_readiness.rules.applicability import Applicability
 
 __all__ = ["MemberScore", "RollUp"]
 
@@ -55,6 +56,8 @@ class RollUp(Checked):
     from its predecessors (rule form R18).
 
     Attributes:
+        members: the units that others follow from, such as those tagged as merged; ``None`` is all
+            that name a parent without a row of its own.
         by: the ``mean`` of the units below, or their ``minimum``.
         weighted_by: the indicator whose observed value weighs each unit, such as its
             population; without it they weigh the same.
@@ -63,6 +66,7 @@ class RollUp(Checked):
     'mean'
     """
 
+    members: Applicability | None = None
     by: Literal["mean", "minimum"] = "mean"
     weighted_by: Code | None = None
 

@@ -35,7 +35,7 @@ from egov_readiness.rules.forms import (
     PerItemForm,
     StepsForm,
 )
-from egov_readiness.rules.population import Clip, PopulationMethod, fitted_form
+from egov_readiness.rules.population import Clip, PopulationMethod, fitted_form, too_large
 
 __all__ = [
     "Goalposts",
@@ -378,6 +378,8 @@ def _goalpost_problems(method: Goalposts | Target) -> Iterator[Problem]:
                 f"{' and '.join(on_day)} are both {values[0]}{when}",
                 "two different values are needed to tell units apart",
             )
+        for name, value in on_day.items():
+            yield from too_large(**({} if value is None else {name: value}))
         if isinstance(method, Goalposts) and method.log:
             for name, value in on_day.items():
                 if value is not None and value <= 0:

@@ -5,10 +5,12 @@ them into the method, where they stay.  From then on a unit is scored by itself.
 """
 
 from collections.abc import Iterator
+from itertools import pairwise
 from typing import Literal
 
 from attrs import evolve, frozen
 
+from egov_readiness.arithmetic import LARGEST_ATTAINMENT
 from egov_readiness.describe import Checked
 from egov_readiness.errors import Problem
 from egov_readiness.kinds import UnitId
@@ -31,6 +33,7 @@ __all__ = [
     "ZScore",
     "fitted_form",
     "is_fitted",
+    "too_large",
     "without_population",
 ]
 
@@ -42,6 +45,19 @@ Clip = Literal["both", "low", "high", "none"]
 
 Ties = Literal["least", "average"]
 """The rank that equal values share: the least of theirs, or the mean of theirs."""
+
+
+def too_large(**ends: float) -> Iterator[Problem]:
+    """Yield a problem for every end of a line that is out of proportion.
+
+    >>> [problem.code for problem in too_large(worst=0, best=1e200)]
+    ['too-large']
+    """
+    for name, end in ends.items():
+        if abs(end) > LARGEST_ATTAINMENT:
+            yield Problem(
+                "too-large", name, f"{end} is out of proportion", "check its unit of measure"
+            )
 
 
 @frozen(kw_only=True)
@@ -65,8 +81,17 @@ class _BetweenEnds(Checked):
         """Yield a problem unless both fitted numbers are there, or neither, and differ."""
         if (self.worst is None) != (self.best is None):
             yield Problem("half-fitted", "best", "of worst and best one is missing", "fit again")
-        elif self.worst is not None and self.worst == self.best:
-            yield Problem("best-equals-worst", "best", f"worst and best are both {self.best}")
+        elif self.worst is not None and self.best is not None:
+            if self.worst == self.best:
+                yield Problem("best-equals-worst", "best", f"worst and best are both {self.best}")
+            elif (self.best > self.worst) != (self.better == "higher"):
+                yield Problem(
+                    "ends-reversed",
+                    "best",
+                    f"{self.better} is better, and the best is {self.best}, the worst {self.worst}",
+                    "fit again",
+                )
+            yield from too_large(worst=self.worst, best=self.best)
 
 
 @frozen(kw_only=True)
@@ -141,6 +166,13 @@ class DistanceToReference(_BetweenEnds):
         if (self.unit is None) == (self.value is None):
             yield Problem(
                 "reference", "unit", "a reference is either a unit or a value", "give one of them"
+            )
+        elif self.best is not None and self.value is not None and self.best != self.value:
+            yield Problem(
+                "other-reference",
+                "best",
+                f"it was fitted to {self.best}, not {self.value}",
+                "fit again",
             )
 
 
@@ -231,8 +263,13 @@ class _Placed(Checked):
                 f"{len(self.values)} values, but {len(self.attains)} attainments",
                 "fit again",
             )
-        if any(a >= b for a, b in zip(self.values, self.values[1:], strict=False)):
+        if any(a >= b for a, b in pairwise(self.values)):
             yield Problem("not-rising", "values", "the values do not rise", "fit again")
+        rising = self.attains if self.better == "higher" else self.attains[::-1]
+        if any(a >= b for a, b in pairwise(rising)):
+            yield Problem(
+                "not-rising", "attains", "a better value does not attain more", "fit again"
+            )
 
 
 @frozen(kw_only=True)

@@ -1,7 +1,7 @@
 """Aggregation of children's attainments, one number at a time and always from left to right."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Collection, Sequence
 from typing import assert_never
 
 from egov_readiness.arithmetic import left_sum
@@ -18,7 +18,7 @@ from egov_readiness.rules.aggregation import (
 )
 from egov_readiness.scoring.forms import RefusedError
 
-__all__ = ["aggregate", "divisor", "refuse_nothing"]
+__all__ = ["aggregate", "divisor", "over_choices", "refuse_nothing"]
 
 
 def divisor(aggregation: Aggregation, total: float, declared: float, maximum: float) -> float:
@@ -82,6 +82,47 @@ def aggregate(
             return _power_mean(power_of(aggregation), weights, attainments, limits=limits)
         case _:
             assert_never(aggregation)
+
+
+def over_choices(
+    ends: Sequence[float | None],
+    optional: Collection[int],
+    combined: Callable[[Sequence[int]], float | None],
+    *,
+    least: bool,
+    averaged: bool,
+) -> float | None:
+    """Return the least or the greatest that parts can give, if some of them may be left out.
+
+    Full knowledge would count every part, and leaving one out, as a policy may, gives its weight
+    to the others; the bounds hold whatever of the two a part comes to.
+
+    Args:
+        ends: the least or the greatest of each part; ``None`` for no limit.
+        optional: the places of the parts that may be left out.
+        combined: what the parts at some places, in their order, give together.
+        least: true for the least, false for the greatest.
+        averaged: whether every part draws the whole towards itself, as in a mean or a sum.
+
+    >>> def mean(places):
+    ...     return sum([0.2, 0.8][place] for place in places) / len(places)
+    >>> over_choices([0.2, 0.8], {1}, mean, least=True, averaged=True)
+    0.2
+    """
+    found = combined(range(len(ends)))
+    if found is None or not optional:
+        return found
+    extreme = min if least else max
+    limits = {place: end for place in optional if (end := ends[place]) is not None}
+    # A part on the sought side of an average could only blunt the extreme by leaving.
+    if averaged and all(extreme(end, found) == end for end in limits.values()):
+        return found
+    others = [place for place in range(len(ends)) if place not in optional]
+    in_turn = sorted(limits, key=lambda place: limits[place], reverse=not least)
+    for count in range(0 if others else 1, len(in_turn)):
+        some = combined(sorted([*others, *in_turn[:count]]))
+        found = found if some is None else extreme(found, some)
+    return found
 
 
 def refuse_nothing(aggregation: Aggregation, values: Sequence[float]) -> None:

@@ -108,7 +108,7 @@ def to_collect(board: Scoreboard) -> tuple[ToCollect, ...]:
 
     Returns:
         One entry per unit and indicator whose bounds are not one number; those without bounds
-        come first, since nothing limits what they hold open.
+        come first, since nothing limits what they hold open.  Hidden units are left out.
 
     >>> import egov_readiness as egov
     >>> from datetime import date
@@ -117,8 +117,9 @@ def to_collect(board: Scoreboard) -> tuple[ToCollect, ...]:
     >>> [(item.indicator, round(item.at_stake, 4)) for item in to_collect(board)]
     [('tii', 0.3333)]
     """
-    found = [item for card in board.cards for item in _open_leaves(card)]
-    for card in board.cards:
+    cards = [card for card in board if not card.hidden]
+    found = [item for card in cards for item in _open_leaves(card)]
+    for card in cards:
         for result in card.results:
             found.extend(_looked_at(card, result))
     return tuple(

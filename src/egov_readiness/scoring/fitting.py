@@ -8,8 +8,9 @@ from datetime import date, timedelta
 from attrs import evolve
 
 from egov_readiness.arithmetic import LARGEST_ATTAINMENT
-from egov_readiness.errors import Problem, RulebookError, SurveyError, UsageError
+from egov_readiness.errors import Problem, RecordError, RulebookError, SurveyError, UsageError
 from egov_readiness.measures import Measure
+from egov_readiness.model.survey import Survey
 from egov_readiness.observations import ObservationRow, ObservationTable, State
 from egov_readiness.rules.aggregation import Deduct, Gate, Rescale
 from egov_readiness.rules.applicability import Applicability
@@ -20,8 +21,16 @@ from egov_readiness.rules.rulebook import Group, Indicator, Population, Rulebook
 from egov_readiness.scoring.forms import RefusedError, check_allowed
 from egov_readiness.scoring.freezing import check_population, check_spread, frozen_method
 from egov_readiness.scoring.pipeline import score
-from egov_readiness.scoring.plan import all_turning_days, restrictions
-from egov_readiness.scoring.sources import Source, check_columns, scored_day, table_of
+from egov_readiness.scoring.plan import all_turning_days, check_valid, restrictions
+from egov_readiness.scoring.ranks import meant
+from egov_readiness.scoring.sources import (
+    Source,
+    check_columns,
+    check_rows,
+    scored_day,
+    stage_of,
+    table_of,
+)
 
 __all__ = ["fit"]
 
@@ -33,26 +42,29 @@ def fit(
     as_of: date | None = None,
     known_on: date | None = None,
     measures: Mapping[str, Measure] | None = None,
+    stage: str | None = None,
 ) -> Rulebook:
     """Return a rulebook with the numbers that it takes from a population filled in.
 
     A method that was fitted before is fitted again; numbers that the rulebook declares itself, as
     a rescaling can, stay.  The result is a rulebook like any other, which says what population it
-    was fitted to; it does not depend on the order of the units.
+    was fitted to; it does not depend on the order of the units.  Units that the rulebook declares
+    unranked or hidden are no part of the population.
 
     Args:
         source: the population: a survey, or a table of observations.
         rulebook: the rules.
-        as_of: the date on which they are taken; needed where numbers of the rulebook are dated
-            and a group is rescaled.
+        as_of: the date on which they are taken; of a table it is needed only where numbers of the
+            rulebook are dated and a group is rescaled.
         known_on: the last day of knowledge.
         measures: a catalogue of measures in place of the library's own.
+        stage: the stage of the assessment whose records count; by default all records do.
 
     Raises:
-        RulebookError: if the rulebook has problems.
+        RulebookError: if the rulebook has problems, or is not valid on the date.
         SurveyError: if the population cannot give a number: nothing is known of an indicator, of
             one unit only, or every unit has the same value; all such problems are listed.
-        UsageError: if a date is needed.
+        UsageError: if a date is needed, or there is no such stage.
 
     >>> import egov_readiness as egov
     >>> from egov_readiness.kinds import Text
@@ -73,16 +85,11 @@ def fit(
     bare = _bare(rulebook)
     if not unfitted(bare):
         return rulebook
-    day = as_of
-    if day is None:
-        try:
-            day = scored_day(source, None)
-        except UsageError:
-            if all_turning_days(bare) and any(_open_rescales(bare)):
-                raise
-            day = _any_day(bare)
-    table = table_of(source, bare, as_of=day, known_on=known_on, measures=measures)
-    problems = [*check_columns(table, bare)[0]]
+    day = _day(source, bare, as_of)
+    at = stage_of(bare, stage)
+    table = table_of(source, bare, as_of=day, known_on=known_on, measures=measures, stage=at)
+    table = _population(table, bare)
+    problems = [*check_columns(table, bare)[0], *check_rows(table)]
     restricting: dict[str, list[Applicability]] = {}
     for place, applicability in restrictions(bare.nodes):
         restricting.setdefault(bare.nodes[place].code, []).append(applicability)
@@ -93,6 +100,8 @@ def fit(
             problems.append(found)
         else:
             indicators.append(found)
+    if not table.rows and not problems:
+        problems.append(Problem("nothing-to-fit", table.source, "the population has no unit"))
     if problems:
         raise SurveyError(problems)
     fitted = evolve(
@@ -101,8 +110,39 @@ def fit(
         population=Population(digest=table.digest, size=len(table.rows)),
     )
     for code in _bottom_up(fitted):
-        fitted = _with_rescales(fitted, code, table, day)
+        try:
+            fitted = _with_rescales(fitted, code, table, day)
+        except RefusedError as refused:
+            path = ":".join(filter(None, (table.source, code)))
+            problems.append(Problem(refused.code, path, refused.message, refused.hint))
+    if problems:
+        raise SurveyError(problems)
     return fitted
+
+
+def _day(source: Source, rulebook: Rulebook, as_of: date | None) -> date | None:
+    """Return the date on which numbers are taken; of a table without one any valid day will do."""
+    try:
+        day = scored_day(source, as_of)
+    except UsageError:
+        if isinstance(source, Survey) or (
+            all_turning_days(rulebook) and any(_open_rescales(rulebook))
+        ):
+            raise
+        return _any_day(rulebook)
+    if day is not None:
+        check_valid(rulebook, day)
+    return day
+
+
+def _population(table: ObservationTable, rulebook: Rulebook) -> ObservationTable:
+    """Return a table without the units that the rulebook leaves out of the comparison."""
+    rows = [
+        row
+        for row in table.rows
+        if not meant(rulebook.unranked, row) and not meant(rulebook.hidden, row)
+    ]
+    return ObservationTable.of(rows, table.columns, table.digest, table.source)
 
 
 def _bare(rulebook: Rulebook) -> Rulebook:
@@ -162,9 +202,15 @@ def _fitted_indicator(
         numbers = [number for _, number in values]
         check_population(numbers)
         if isinstance(method, PopulationMethod):
-            method = frozen_method(method, numbers, dict(values))
+            units: dict[str, set[float]] = {}
+            for unit, number in values:
+                units.setdefault(unit, set()).add(number)
+            method = frozen_method(method, numbers, units)
     except RefusedError as refused:
         return Problem(refused.code, path, refused.message, refused.hint)
+    except RecordError as error:
+        # A number that no method takes, such as a greatest value next to nothing.
+        return error.problems[0].under(path)
     imputed = indicator.imputed
     if indicator.impute_by == "mean":
         imputed = math.fsum(numbers) / len(numbers)
@@ -188,7 +234,7 @@ def _number(row: ObservationRow, indicator: Indicator) -> float | None:
         raise RefusedError(
             "too-large", f"{value} is out of proportion", "check its unit of measure"
         )
-    return float(value)
+    return value + 0.0  # nothing is the same with either sign
 
 
 def _open_rescales(rulebook: Rulebook) -> Iterator[str]:
@@ -239,7 +285,11 @@ def _bottom_up(rulebook: Rulebook) -> list[str]:
 def _with_rescales(
     rulebook: Rulebook, code: str, table: ObservationTable, day: date | None
 ) -> Rulebook:
-    """Return a rulebook in which the rescalings of one group have their numbers."""
+    """Return a rulebook in which the rescalings of one group have their numbers.
+
+    Raises:
+        RefusedError: if the population cannot give them.
+    """
     group = next(group for group in rulebook.groups if group.code == code)
     for index, modifier in enumerate(group.modifiers):
         if not isinstance(modifier, Rescale) or modifier.is_fitted:
@@ -248,14 +298,8 @@ def _with_rescales(
         # A unit that follows from those below it is no further unit of the population.
         values = [card[code].value for card in cards if not card.members]
         attained = [value for value in values if value is not None]
-        path = ":".join(filter(None, (table.source, code)))
-        try:
-            check_population(attained)
-            check_spread(min(attained), max(attained))
-        except RefusedError as refused:
-            raise SurveyError(
-                [Problem(refused.code, path, refused.message, refused.hint)]
-            ) from None
+        check_population(attained)
+        check_spread(min(attained), max(attained))
         found = evolve(modifier, worst=min(attained), best=max(attained), from_population=True)
         modifiers = (*group.modifiers[:index], found, *group.modifiers[index + 1 :])
         group = evolve(group, modifiers=modifiers)

@@ -172,8 +172,10 @@ def image(form: Form, attain: Attain, low: float | None, high: float | None) -> 
     (0.0, 0.8)
     """
     match form:
-        case StepsForm(steps=steps):
-            touched = [attained for interval, attained in steps if interval.touches(low, high)]
+        case StepsForm(steps=steps, exact=exact):
+            touched = [
+                attained for interval, attained in steps if interval.touches(low, high, exact=exact)
+            ]
             if not touched:
                 raise RefusedError("no-step", f"{low} to {high} belongs to no step")
             return min(touched), max(touched)

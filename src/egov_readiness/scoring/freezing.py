@@ -1,7 +1,7 @@
 """The numbers of one method from the values of a population, whatever their order (design S2)."""
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import assert_never
 
 from attrs import evolve
@@ -54,22 +54,25 @@ def check_spread(least: float, most: float) -> None:
     >>> check_spread(2.0, 10.0)
     """
     if most - least <= 1e-12 * max(abs(least), abs(most)):
+        found = f"every unit has the value {least}"
+        if least != most:
+            found = f"all values lie between {least} and {most}, no further apart than by rounding"
         raise RefusedError(
             "constant",
-            f"every unit has the value {least}, so that it tells no two units apart",
-            "declare fixed goalposts, or take the indicator out of the score (weight 0)",
+            f"{found}, so that it tells no two units apart",
+            "declare fixed goalposts, or leave it out of the rulebook",
         )
 
 
 def frozen_method(
-    method: PopulationMethod, numbers: Sequence[float], units: Mapping[str, float]
+    method: PopulationMethod, numbers: Sequence[float], units: Mapping[str, Collection[float]]
 ) -> PopulationMethod:
     """Return a method with the numbers of its population.
 
     Args:
         method: the method.
         numbers: the known values, at least two.
-        units: the same values by unit.
+        units: the different values that each unit has over the periods.
 
     Raises:
         RefusedError: if they cannot give its numbers.
@@ -88,8 +91,11 @@ def frozen_method(
         case ZScore():
             check_spread(least, most)
             mean = math.fsum(numbers) / len(numbers)
-            squares = math.fsum((number - mean) ** 2 for number in numbers)
-            return evolve(method, mean=mean, deviation=math.sqrt(squares / (len(numbers) - 1)))
+            # Squares of numbers relative to the greatest one cannot vanish.
+            furthest = max(mean - least, most - mean)
+            squares = math.fsum(((number - mean) / furthest) ** 2 for number in numbers)
+            deviation = furthest * math.sqrt(squares / (len(numbers) - 1))
+            return evolve(method, mean=mean, deviation=deviation)
         case Rank() | Borda() | PercentileRank():
             return _placed(method, numbers)
         case MinMax() | DistanceToMax() | DistanceToReference():
@@ -108,7 +114,7 @@ def frozen_method(
             assert_never(method)
 
 
-def _reference(method: DistanceToReference, units: Mapping[str, float]) -> float:
+def _reference(method: DistanceToReference, units: Mapping[str, Collection[float]]) -> float:
     if method.unit is None:
         assert method.value is not None  # a reference is one of the two
         return float(method.value)
@@ -118,7 +124,14 @@ def _reference(method: DistanceToReference, units: Mapping[str, float]) -> float
             f"the reference {method.unit!r} has no value in the population",
             nearest(method.unit, units),
         )
-    return units[method.unit]
+    if len(units[method.unit]) > 1:
+        raise RefusedError(
+            "ambiguous-reference",
+            f"the reference {method.unit!r} has different values in several periods",
+            "declare the value, or fit to one period",
+        )
+    (value,) = units[method.unit]
+    return value
 
 
 def _placed(

@@ -90,7 +90,7 @@ def _deduct(plan: Plan, group: GroupPlan, deduct: Deduct, out: Attainments) -> N
     def deducted(attained: float | None, of_node: float | None) -> float | None:
         if attained is None or of_node is None:
             return None
-        off = deduct.at_most * max(0.0, 1.0 - of_node)
+        off = deduct.at_most * min(1.0, max(0.0, 1.0 - of_node))
         return max(min(attained, 0.0), attained - off)
 
     actual = out.value[node]
@@ -100,15 +100,16 @@ def _deduct(plan: Plan, group: GroupPlan, deduct: Deduct, out: Attainments) -> N
         out.low[place] = None if low is None else min(low, 0.0)
     else:
         out.low[place] = deducted(low, least)
-    out.high[place] = deducted(high, 1.0 if most is None else most)
-    if not left_out(plan, node, out):
-        out.value[place] = deducted(out.value[place], actual)
+    value = out.value[place]
     facts: dict[str, Fact] = {"node": deduct.node, "at_most": deduct.at_most}
     if actual is None:
         out.note(place, Because.DEDUCTION_OPEN, facts)
-    elif actual < 1.0:
-        off = deduct.at_most * (1.0 - actual)
-        out.note(place, Because.DEDUCTED, {**facts, "off": off})
+    if left_out(plan, node, out):
+        return
+    out.high[place] = deducted(high, 1.0 if most is None else most)
+    out.value[place] = after = deducted(value, actual)
+    if value is not None and after is not None and after < value:
+        out.note(place, Because.DEDUCTED, {**facts, "off": value - after})
 
 
 def _rescale(group: GroupPlan, rescale: Rescale, out: Attainments) -> None:

@@ -4,7 +4,7 @@ Every node has a least, an actual and a greatest attainment.  What is not known 
 attainment; what has no limit has no least or no greatest one.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import assert_never
 
 from egov_readiness.arithmetic import left_sum, snap
@@ -16,8 +16,9 @@ from egov_readiness.observations import (
     State,
     unknown,
 )
+from egov_readiness.rules.aggregation import BestOf, Minimum
 from egov_readiness.rules.forms import OptionsForm
-from egov_readiness.scoring.aggregate import aggregate, divisor, refuse_nothing
+from egov_readiness.scoring.aggregate import aggregate, divisor, over_choices, refuse_nothing
 from egov_readiness.scoring.attainments import Attainments, left_out, weight_of
 from egov_readiness.scoring.forms import RefusedError, check_allowed, image
 from egov_readiness.scoring.modify import modify
@@ -77,9 +78,9 @@ def _known(leaf: LeafPlan, observation: Observation, out: Attainments) -> None:
     out.coverage[place] = observation.coverage
     if not isinstance(value, str) and (observation.low, observation.high) != (value, value):
         # A value that a policy chose below the unit, with the bounds of what is known there.
-        out.low[place], out.high[place] = image(
-            leaf.form, leaf.attain, observation.low, observation.high
-        )
+        least, most = image(leaf.form, leaf.attain, observation.low, observation.high)
+        out.low[place] = leaf.worst if least is None else least
+        out.high[place] = leaf.best if most is None else most
     if observation.status is ObservationStatus.NORMAL:
         return
     out.note(place, Because.FLAGGED, {"status": observation.status.name.casefold()})
@@ -167,18 +168,19 @@ def _group(plan: Plan, group: GroupPlan, out: Attainments) -> None:
             out.low[place] = value[place] = out.high[place] = exact
         else:
             refuse_nothing(group.aggregation, [v for v in values if v is not None])
-            out.low[place] = _aggregated(group, weights, total, lows, limits=True)
-            out.high[place] = _aggregated(group, weights, total, highs, limits=True)
-            if None in values:
-                counted = [c for c in children if not left_out(plan, c, out)]
-                weights = tuple(weight_of(plan, c, out) for c in counted)
-                total, values = left_sum(weights), [value[c] for c in counted]
+            optional = {n for n, c in enumerate(children) if left_out(plan, c, out)}
+            out.low[place] = _bound(group, weights, lows, optional, least=True)
+            out.high[place] = _bound(group, weights, highs, optional, least=False)
+            if optional:
+                counted = [n for n in range(len(children)) if n not in optional]
+                weights = tuple(weights[n] for n in counted)
+                total, values = left_sum(weights), [values[n] for n in counted]
             value[place] = _aggregated(group, weights, total, values, limits=False)
+        if group.modifiers:
+            modify(plan, group, out)
     except RefusedError as refused:
         out.problems.append(Problem(refused.code, group.group.code, refused.message, refused.hint))
         return
-    if group.modifiers:
-        modify(plan, group, out)
     _settle(plan, group, out)
 
 
@@ -194,6 +196,26 @@ def _aggregated(
     if not entering or len(entering) < len(attainments):
         return None
     return aggregate(group.aggregation, weights, entering, share_of(group, total), limits=limits)
+
+
+def _bound(
+    group: GroupPlan,
+    weights: Sequence[float],
+    ends: Sequence[float | None],
+    optional: Collection[int],
+    *,
+    least: bool,
+) -> float | None:
+    """Return the least or the greatest attainment, whether or not children are left out."""
+
+    def combined(places: Sequence[int]) -> float | None:
+        some = [weights[place] for place in places]
+        return _aggregated(
+            group, some, left_sum(some), [ends[place] for place in places], limits=True
+        )
+
+    averaged = not isinstance(group.aggregation, Minimum | BestOf)
+    return over_choices(ends, optional, combined, least=least, averaged=averaged)
 
 
 def share_of(group: GroupPlan, total: float) -> float:
@@ -217,10 +239,8 @@ def _settle(plan: Plan, group: GroupPlan, out: Attainments) -> None:
         out.withheld.add(place)
     value = out.value[place]
     if value is not None:
-        # A value that leaves a child out can lie beyond what any value of that child could give.
+        # Only rounding on the way can have put it beyond them.
         out.value[place] = _within(value, low, high)
-        if snap(value) != snap(_within(value, low, high)):
-            out.note(place, Because.HELD_WITHIN_BOUNDS, {"attainment": value})
     elif plan.policies[place] == "zero":
         out.value[place] = proven = _within(0.0, low, high)
         out.note(place, Because.COUNTED_ZERO, {"attainment": proven})

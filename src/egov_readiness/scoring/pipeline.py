@@ -101,6 +101,6 @@ def score(
         scale=float(rules.scale),
         cards=tuple(in_order),
         ranks=rank_cards(rules, in_order),
-        notes=notes,
+        notes=(*notes, *(note.under(table.source) for note in below.notes)),
         rules=rules,
     )

@@ -191,8 +191,9 @@ def _method_facts(indicator: Indicator, form: Form) -> dict[str, Fact]:
     cls: type = type(form)
     for attribute in fields(cls):
         number = getattr(form, attribute.name)
-        if isinstance(number, float) and number != attribute.default:
-            facts[attribute.name] = number
+        # Whole numbers come back from JSON as integers, and have to give the same bytes.
+        if type(number) in (float, int) and number != attribute.default:
+            facts[attribute.name] = float(number)
     return facts
 
 
@@ -332,6 +333,25 @@ def _scaled(found: tuple[Interval, ...], scale: float) -> tuple[Interval, ...]:
         )
         for item in found
     )
+
+
+def check_valid(rulebook: Rulebook, day: date) -> None:
+    """Refuse a day on which a rulebook is not valid.
+
+    Args:
+        rulebook: the rulebook.
+        day: the date that is scored.
+
+    Raises:
+        RulebookError: if it is not valid on the day.
+    """
+    valid = rulebook.valid
+    if not valid.contains(day):
+        since = "" if valid.since is None else f"from {valid.since} on"
+        until = "" if valid.until is None else f"until before {valid.until}"
+        hint = f"it is valid {' '.join(filter(None, (since, until)))}"
+        message = f"{rulebook.id} {rulebook.version} is not valid on {day}"
+        raise RulebookError([Problem("not-valid", f"{rulebook.id}:valid", message, hint)])
 
 
 def all_turning_days(rulebook: Rulebook) -> set[date]:

@@ -34,9 +34,11 @@ def rank_cards(rulebook: Rulebook, cards: Sequence[Scorecard]) -> tuple[Rank, ..
     Units that the rulebook declares unranked or hidden take no part, and neither do those that
     a unit was rolled up from.
 
-    The best unit has rank 1 and ties share the better rank (1, 2, 2, 4).  Where scores are
-    intervals, every unit has a best and a worst rank; it has a rank when these are equal, or
-    when every unit of its class has a value.
+    The best unit has rank 1 and ties share the better rank (1, 2, 2, 4).  The rank of a unit with
+    a value is one more than how many units have a better value or, without a value, are surely
+    better; so a unit of which nothing is known takes no rank from the others.  The best and the
+    worst rank are those that full knowledge could give; a unit without a value has a rank only
+    where these two are equal.
 
     Args:
         rulebook: the rulebook.
@@ -47,11 +49,13 @@ def rank_cards(rulebook: Rulebook, cards: Sequence[Scorecard]) -> tuple[Rank, ..
         have none.
     """
     ranks: list[Rank] = []
-    below = {member for card in cards for member in card.members}
+    below = {(member, card.period) for card in cards for member in card.members}
     cards = [
         card
         for card in cards
-        if not card.hidden and card.unit not in below and not meant(rulebook.unranked, card)
+        if not card.hidden
+        and (card.unit, card.period) not in below
+        and not meant(rulebook.unranked, card)
     ]
     for group in rulebook.results:
         classes: dict[tuple[str | None, tuple[str, ...]], list[Scorecard]] = {}
@@ -91,17 +95,19 @@ def _rank_class(
     pairs = list(zip(members, nodes, strict=True))
     lows = [seen(card, node.low, float("-inf")) for card, node in pairs]
     highs = [seen(card, node.high, float("inf")) for card, node in pairs]
-    values = sorted(seen(card, node.value, 0.0) for card, node in pairs)
-    all_valued = all(node.value is not None for node in nodes)
+    values = sorted(seen(c, n.value, 0.0) for c, n in pairs if n.value is not None)
     sorted_lows, sorted_highs = sorted(lows), sorted(highs)
+    without = sorted(low for (_, n), low in zip(pairs, lows, strict=True) if n.value is None)
     count = len(members)
     for (card, node), low, high in zip(pairs, lows, highs, strict=True):
         surely_better = count - bisect_right(sorted_lows, high)
         possibly_better = count - bisect_right(sorted_highs, low) - (1 if high > low else 0)
         best, worst = 1 + surely_better, 1 + possibly_better
         rank = best if best == worst else None
-        if all_valued:
-            rank = 1 + count - bisect_right(values, seen(card, node.value, 0.0))
+        if node.value is not None:
+            value = seen(card, node.value, 0.0)
+            better = len(values) - bisect_right(values, value)
+            rank = 1 + better + len(without) - bisect_right(without, value)
         yield Rank(
             result=result,
             unit=card.unit,

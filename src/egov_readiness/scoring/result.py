@@ -129,10 +129,10 @@ class Rank:
         unit: the identity of the unit.
         period: the period, in a table over several periods.
         among: the class of units that it is ranked among; empty is all units.
-        rank: its rank, 1 for the best, ties sharing the better rank; ``None`` while missing
-            knowledge leaves it open.
-        best: the best rank it can have.
-        worst: the worst rank it can have.
+        rank: its rank among the units as far as they are known, 1 for the best, ties sharing the
+            better rank; ``None`` while it has no value and missing knowledge leaves it open.
+        best: the best rank that full knowledge could give it.
+        worst: the worst rank that full knowledge could give it.
     """
 
     result: str

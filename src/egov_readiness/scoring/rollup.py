@@ -1,18 +1,29 @@
 """The second stage of scoring: what a unit takes from the units below it (design S2, R10, R18)."""
 
 import math
-from collections.abc import Callable, Iterable, Sequence
+import unicodedata
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
+from typing import Final
 
-from attrs import evolve, frozen
+from attrs import evolve
 
-from egov_readiness.arithmetic import publish, snap
-from egov_readiness.errors import Because, Fact, Problem, Reason
+from egov_readiness.arithmetic import publish
+from egov_readiness.errors import Because, Fact, Problem, Reason, nearest
 from egov_readiness.loops import find_loops
-from egov_readiness.observations import Observation, ObservationRow, State, not_applicable, unknown
+from egov_readiness.observations import (
+    Observation,
+    ObservationRow,
+    ObservationStatus,
+    State,
+    not_applicable,
+    unknown,
+)
 from egov_readiness.rules.members import MemberScore, RollUp
 from egov_readiness.rules.rulebook import Rulebook
+from egov_readiness.scoring.parts import Part, combined, enough
 from egov_readiness.scoring.plan import Plan
+from egov_readiness.scoring.ranks import meant
 from egov_readiness.scoring.result import Node, Scorecard
 from egov_readiness.scoring.tree import adjustment, possible_bands
 
@@ -23,6 +34,12 @@ Member = tuple[ObservationRow, Scorecard]
 
 _Key = tuple[str, str | None]
 
+_Weight = tuple[float | None, bool]
+"""What a unit weighs, as far as it is known, and whether that is known and no stand-in."""
+
+_MOST_NAMES: Final = 20
+"""How many units below are named in a reason before the rest are left to the list of cards."""
+
 
 class Below:
     """The units below each unit, as they are scored; only where the rulebook asks for them.
@@ -32,11 +49,15 @@ class Below:
 
     Attributes:
         problems: what is wrong with the tree of units and with what weighs them.
+        notes: what follows from units that are named as a parent and have no row.
     """
 
     def __init__(self, rulebook: Rulebook) -> None:
         self.problems: list[Problem] = []
+        self.notes: list[Problem] = []
         self._rulebook = rulebook
+        self._scale = float(rulebook.scale)
+        self._policies = {node.code: node.missing or rulebook.missing for node in rulebook.nodes}
         self._asked = [i for i in rulebook.indicators if i.members is not None]
         self._members: dict[_Key, list[tuple[int, Member]]] = {}
         self._places: dict[_Key, int] = {}
@@ -49,7 +70,7 @@ class Below:
         """
         self._places = {(row.unit, row.period): place for place, row in enumerate(rows)}
         numbered = [*enumerate(rows)]
-        if not self._asked:
+        if not self._asked and self._rulebook.roll_up is None:
             return numbered
         above: dict[_Key, _Key] = {}
         by_period: dict[str | None, dict[str, list[str]]] = {}
@@ -87,11 +108,12 @@ class Below:
         observations = dict(row.observations)
         for indicator in self._asked:
             assert indicator.members is not None  # that is why it was asked
-            found = _observed(self._rulebook, indicator.members, members)
+            found = self._observed(indicator.members, members)
             if isinstance(found, Observation):
                 observations[indicator.code] = found
             else:
-                self.problems.extend(found)
+                where = row.place or row.unit
+                self.problems.extend(problem.under(where) for problem in found)
         return evolve(row, observations=observations)
 
     def add(self, row: ObservationRow, card: Scorecard) -> None:
@@ -118,273 +140,218 @@ class Below:
             plan_on: gives the rulebook made ready for a day.
         """
         how = self._rulebook.roll_up
-        if how is None:
-            return []
         cards = []
         for key in sorted(self._members, key=lambda key: min(p for p, _ in self._members[key])):
-            if key not in self._places:
-                members = self._below(key)
-                card = _rolled_up(plan_on(members[0][1].as_of), how, key[0], members)
-                if isinstance(card, Scorecard):
-                    cards.append(card)
-                else:
-                    self.problems.extend(card)
+            if key in self._places:
+                continue
+            members = [] if how is None else [m for m in self._below(key) if _follows(how, m[0])]
+            self._note(key, members)
+            if how is None or not members:
+                continue
+            card = self._rolled_up(plan_on(members[0][1].as_of), how, key[0], members)
+            if isinstance(card, Scorecard):
+                cards.append(card)
+            else:
+                self.problems.extend(problem.under(key[0]) for problem in card)
         return cards
 
+    def _note(self, key: _Key, members: Sequence[Member]) -> None:
+        """Say what becomes of a parent without a row; it may be another unit's name misspelt."""
+        unit, period = key
+        when = f" in {period}" if period else ""
+        others = sorted({place[0] for place in self._places if place[1] == period})
+        code, message = "no-row", f"{unit!r} is named as a parent{when} and has no row"
+        if members:
+            code = "rolled-up"
+            message = f"{unit!r} has no row{when} and follows from {_names(members)}"
+            # It is meant to have none, unless only marks and case tell it from one that has.
+            others = [other for other in others if _letters(other) == _letters(unit)]
+        self.notes.append(Problem(code, "parent", message, nearest(unit, others)))
 
-@frozen
-class _Part:
-    """What one unit below brings: bounds, value and weight, as far as they are known."""
+    def _part(self, node: Node, weight: _Weight) -> Part:
+        def attained(number: float | None) -> float | None:
+            return None if number is None else number / self._scale
 
-    low: float | None
-    value: float | None
-    high: float | None
-    coverage: float
-    weight: float | None
-    left_out: bool
+        left_out = node.value is None and self._policies[node.code] == "reweight"
+        low, value, high = attained(node.low), attained(node.value), attained(node.high)
+        return Part(low, value, high, node.coverage, weight[0], left_out, surely=weight[1])
+
+    def _observed(
+        self, asked: MemberScore, members: Sequence[Member]
+    ) -> Observation | list[Problem]:
+        """Return what an indicator observes on units below, or what is wrong with their weights."""
+        if not members:
+            return unknown((Reason(Because.NO_MEMBERS, {"node": asked.node}),))
+        applying = [m for m in members if m[1][asked.node].state is not State.NOT_APPLICABLE]
+        if not applying:
+            return not_applicable((Reason(Because.NO_MEMBERS, {"node": asked.node}),))
+        weights = _weights([row for row, _ in applying], asked.weighted_by)
+        if isinstance(weights, list):
+            return weights
+        parts = [
+            self._part(card[asked.node], weight)
+            for (_, card), weight in zip(applying, weights, strict=True)
+        ]
+        if asked.at_least is not None:
+            parts = [enough(part, asked.at_least) for part in parts]
+        whole = combined(parts, asked.by)
+        facts: dict[str, Fact] = {"node": asked.node, "by": asked.by, "units": len(parts)}
+        facts |= {"names": _names(applying), "weighted_by": asked.weighted_by}
+        if asked.at_least is not None:
+            facts["at_least"] = asked.at_least
+        state = State.KNOWN
+        if whole.value is None:
+            state = State.UNKNOWN if whole.low is None or whole.high is None else State.BOUNDED
+        return Observation(
+            state,
+            whole.value,
+            whole.low,
+            whole.high,
+            because=(Reason(Because.MEMBERS, _given(facts)),),
+            coverage=whole.coverage,
+        )
+
+    def _rolled_up(
+        self, plan: Plan, how: RollUp, unit: str, members: Sequence[Member]
+    ) -> Scorecard | list[Problem]:
+        """Return the card of a unit that follows from the units below it, node by node.
+
+        Args:
+            plan: the rulebook on the date that is scored.
+            how: how it follows.
+            unit: the identity of the unit.
+            members: the units below, scored; at least one.
+
+        Returns:
+            The card, or the problems with what weighs the units below.
+        """
+        weights = _weights([row for row, _ in members], how.weighted_by)
+        if isinstance(weights, list):
+            return weights
+        cards = [card for _, card in members]
+        places = {code: place for place, code in enumerate(plan.codes)}
+
+        def build(nodes: Sequence[Node]) -> Node:
+            rows = zip(*(node.children for node in nodes), strict=True)
+            weighed = [*zip(nodes, weights, strict=True)]
+            children = tuple(map(build, rows))
+            return self._rolled_node(plan, places[nodes[0].code], how, weighed, children)
+
+        first = cards[0]
+        card = Scorecard(
+            unit=unit,
+            period=first.period,
+            as_of=first.as_of,
+            level=_common(card.level for card in cards),
+            kind=_common(card.kind for card in cards),
+            members=tuple(card.unit for card in cards),
+            results=tuple(map(build, zip(*(card.results for card in cards), strict=True))),
+            rules=plan.rulebook,
+        )
+        return evolve(card, hidden=meant(plan.rulebook.hidden, card))
+
+    def _rolled_node(
+        self,
+        plan: Plan,
+        place: int,
+        how: RollUp,
+        members: Sequence[tuple[Node, _Weight]],
+        children: tuple[Node, ...],
+    ) -> Node:
+        applicable = [
+            (node, weight) for node, weight in members if node.state is not State.NOT_APPLICABLE
+        ]
+        first = members[0][0]
+        if not applicable:
+            return evolve(first, because=(Reason(Because.NOT_APPLICABLE),), children=children)
+        scale = self._scale
+        parts = [self._part(node, weight) for node, weight in applicable]
+        whole = combined(parts, how.by)
+        value = whole.value
+        state = State.KNOWN
+        if value is None:
+            state = State.BOUNDED if whole.coverage > 0 else State.UNKNOWN
+        shares = [node.effective_weight or 0.0 for node, _ in members]
+        effective = 1.0 if place in plan.results else math.fsum(shares) / len(shares)
+        earned = None if value is None else effective * value * scale
+        published = None if value is None else publish(value, scale, plan.decimals, plan.rounding)
+        possible = possible_bands(plan, place, (whole.low, value, whole.high), published)
+        facts: dict[str, Fact] = {"by": how.by, "units": len(parts), "counted": whole.counted}
+        because = [Reason(Because.ROLLED_UP, _given(facts | {"weighted_by": how.weighted_by}))]
+        if children:
+            because += adjustment(earned, children, scale)
+        maxima = {node.maximum for node, _ in applicable}
+        return Node(
+            code=first.code,
+            state=state,
+            low=None if whole.low is None else whole.low * scale,
+            value=None if value is None else value * scale,
+            high=None if whole.high is None else whole.high * scale,
+            coverage=whole.coverage,
+            weight=plan.weights[place],
+            effective_weight=effective,
+            earned=earned,
+            maximum=maxima.pop() if len(maxima) == 1 else None,
+            published=published,
+            band=possible[0] if len(possible) == 1 else None,
+            possible_bands=possible,
+            because=(*because, *plan.cited[place]),
+            children=children,
+        )
 
 
-@frozen
-class _Whole:
-    """What the units below give together."""
-
-    low: float | None
-    value: float | None
-    high: float | None
-    coverage: float
-    counted: int
-    because: tuple[Reason, ...]
+def _given(facts: Mapping[str, Fact]) -> dict[str, Fact]:
+    return {name: fact for name, fact in facts.items() if fact is not None}
 
 
-def _mean(parts: Sequence[_Part], number: Callable[[_Part], float | None]) -> float | None:
-    """Return the weighted mean, whatever the order of the parts; ``None`` if any is missing."""
-    pairs = [(part.weight, number(part)) for part in parts]
-    known = [(w, n) for w, n in pairs if w is not None and n is not None]
-    total = math.fsum(weight for weight, _ in known)
-    if len(known) < len(pairs) or total == 0:
-        return None
-    return math.fsum(weight * found for weight, found in known) / total
+def _follows(how: RollUp, row: ObservationRow) -> bool:
+    asked = how.members
+    return asked is None or asked.includes(
+        row.unit, row.level, row.kind, row.tags, if_not_known=False
+    )
 
 
-def _least(parts: Sequence[_Part], number: Callable[[_Part], float | None]) -> float | None:
-    found = [number(part) for part in parts]
-    numbers = [one for one in found if one is not None]
-    return min(numbers) if numbers and len(numbers) == len(found) else None
+def _letters(name: str) -> str:
+    """Return a name without marks, case and spaces."""
+    parted = unicodedata.normalize("NFD", name.casefold())
+    return "".join(letter for letter in parted if letter.isalnum())
 
 
-def _combined(parts: Sequence[_Part], by: str) -> _Whole:
-    """Combine the parts by their mean or minimum.
-
-    Where a weight is not known, the mean lies somewhere between the least and the greatest part.
-    """
-    counted = [part for part in parts if not part.left_out]
-    combine = _least if by == "minimum" else _mean
-    low, high = combine(parts, _low), combine(parts, _high)
-    if by != "minimum" and any(part.weight is None for part in parts):
-        lows, highs = [part.low for part in parts], [part.high for part in parts]
-        low = None if None in lows else min(number for number in lows if number is not None)
-        high = None if None in highs else max(number for number in highs if number is not None)
-    coverage = math.fsum(part.coverage for part in parts) / len(parts)
-    value = found = combine(counted, _value) if counted else None
-    if value is not None:
-        # A mean that leaves a part out can lie beyond what any value of that part could give.
-        value = value if low is None else max(value, low)
-        value = value if high is None else min(value, high)
-    return _Whole(low, value, high, coverage, len(counted), _held(found, value))
+def _names(members: Sequence[Member]) -> str:
+    names = [row.unit for row, _ in members]
+    rest = ["…"] if len(names) > _MOST_NAMES else []
+    return ", ".join([*names[:_MOST_NAMES], *rest])
 
 
-def _held(found: float | None, value: float | None) -> tuple[Reason, ...]:
-    """Say so where a value is held within its bounds, unless rounding alone put it beyond."""
-    if found is None or value is None or snap(found) == snap(value):
-        return ()
-    return (Reason(Because.HELD_WITHIN_BOUNDS, {"attainment": found}),)
+def _weights(
+    rows: Sequence[ObservationRow], weighted_by: str | None
+) -> tuple[_Weight, ...] | list[Problem]:
+    """Return what each unit weighs, as far as it is known, or what is wrong with the weights."""
+    found = [_weight(row, weighted_by) for row in rows]
+    problems = [weight for weight in found if isinstance(weight, Problem)]
+    weights = tuple(weight for weight in found if not isinstance(weight, Problem))
+    if not problems and all(weight == 0 for weight, _ in weights):
+        message = f"the weights of {len(rows)} units below add up to 0"
+        hint = "at least one unit weighs something; leave unknown weights empty"
+        problems.append(Problem("weights-sum-to-nothing", str(weighted_by), message, hint))
+    return problems or weights
 
 
-def _low(part: _Part) -> float | None:
-    return part.low
-
-
-def _value(part: _Part) -> float | None:
-    return part.value
-
-
-def _high(part: _Part) -> float | None:
-    return part.high
-
-
-def _weight(row: ObservationRow, weighted_by: str | None) -> float | Problem | None:
+def _weight(row: ObservationRow, weighted_by: str | None) -> _Weight | Problem:
     if weighted_by is None:
-        return 1.0
+        return 1.0, True
     observation = row.observations.get(weighted_by, unknown())
     value = observation.value
     if observation.state is not State.KNOWN or value is None:
-        return None
+        return None, False
     if isinstance(value, str) or value < 0:
         message = f"{value!r} cannot weigh a unit"
         hint = "a weight is a number of at least 0, such as its population"
         return Problem("not-a-weight", f"{row.place or row.unit}:{weighted_by}", message, hint)
-    return float(value)
-
-
-def _observed(
-    rulebook: Rulebook, asked: MemberScore, members: Sequence[Member]
-) -> Observation | list[Problem]:
-    parts: list[_Part] = []
-    problems: list[Problem] = []
-    for row, card in members:
-        node = card[asked.node]
-        weight = _weight(row, asked.weighted_by)
-        if isinstance(weight, Problem):
-            problems.append(weight)
-        elif node.state is not State.NOT_APPLICABLE:
-            part = _part(rulebook, node, weight)
-            parts.append(part if asked.at_least is None else _enough(part, asked.at_least))
-    if problems:
-        return problems
-    if not parts:
-        return not_applicable((Reason(Because.NO_MEMBERS, {"node": asked.node}),))
-    whole = _combined(parts, asked.by)
-    facts: dict[str, Fact] = {"node": asked.node, "by": asked.by, "units": len(parts)}
-    if asked.at_least is not None:
-        facts["at_least"] = asked.at_least
-    because = (Reason(Because.MEMBERS, facts), *whole.because)
-    state = State.KNOWN
-    if whole.value is None:
-        state = State.UNKNOWN if whole.low is None or whole.high is None else State.BOUNDED
-    return Observation(
-        state, whole.value, whole.low, whole.high, because=because, coverage=whole.coverage
-    )
-
-
-def _part(rulebook: Rulebook, node: Node, weight: float | None) -> _Part:
-    scale = rulebook.scale
-
-    def attained(number: float | None) -> float | None:
-        return None if number is None else number / scale
-
-    rule = rulebook.node(node.code)
-    policy = rulebook.missing if rule is None or rule.missing is None else rule.missing
-    left_out = node.value is None and policy == "reweight"
-    low, value, high = attained(node.low), attained(node.value), attained(node.high)
-    return _Part(low, value, high, node.coverage, weight, left_out)
-
-
-def _enough(part: _Part, at_least: float) -> _Part:
-    """Return 1 where a part attains enough and 0 where it does not, as far as that is known."""
-
-    def reached(number: float | None, otherwise: float | None) -> float | None:
-        return otherwise if number is None else float(snap(number) >= snap(at_least))
-
-    low, high = reached(part.low, 0.0), reached(part.high, 1.0)
-    if low == high:
-        # Its bounds suffice to tell, whether or not it has a value.
-        return evolve(part, low=low, value=low, high=high, left_out=False)
-    return evolve(part, low=low, value=reached(part.value, None), high=high)
-
-
-def _rolled_up(
-    plan: Plan, how: RollUp, unit: str, members: Sequence[Member]
-) -> Scorecard | list[Problem]:
-    """Return the card of a unit that follows from the units below it, node by node.
-
-    Args:
-        plan: the rulebook on the date that is scored.
-        how: how it follows.
-        unit: the identity of the unit.
-        members: the units below, scored; at least one.
-
-    Returns:
-        The card, or the problems with what weighs the units below.
-    """
-    weights = [_weight(row, how.weighted_by) for row, _ in members]
-    problems = [weight for weight in weights if isinstance(weight, Problem)]
-    if problems:
-        return problems
-    numbers = [weight for weight in weights if not isinstance(weight, Problem)]
-    cards = [card for _, card in members]
-    places = {code: place for place, code in enumerate(plan.codes)}
-
-    def build(nodes: Sequence[Node]) -> Node:
-        rows = zip(*(node.children for node in nodes), strict=True)
-        return _rolled_node(
-            plan,
-            places[nodes[0].code],
-            how,
-            [*zip(nodes, numbers, strict=True)],
-            tuple(map(build, rows)),
-        )
-
-    first = cards[0]
-    return Scorecard(
-        unit=unit,
-        period=first.period,
-        as_of=first.as_of,
-        level=_common(card.level for card in cards),
-        kind=_common(card.kind for card in cards),
-        members=tuple(card.unit for card in cards),
-        results=tuple(map(build, zip(*(card.results for card in cards), strict=True))),
-        rules=plan.rulebook,
-    )
-
-
-def _common_maximum(nodes: Sequence[Node]) -> float | None:
-    different = {node.maximum for node in nodes}
-    return different.pop() if len(different) == 1 else None
+    return float(value), observation.status is not ObservationStatus.IMPUTED
 
 
 def _common(names: Iterable[str | None]) -> str | None:
     """Return the name that all have in common; ``None`` if they differ."""
     different = {*names}
     return different.pop() if len(different) == 1 else None
-
-
-def _rolled_node(
-    plan: Plan,
-    place: int,
-    how: RollUp,
-    members: Sequence[tuple[Node, float | None]],
-    children: tuple[Node, ...],
-) -> Node:
-    applicable = [
-        (node, weight) for node, weight in members if node.state is not State.NOT_APPLICABLE
-    ]
-    first = members[0][0]
-    if not applicable:
-        return evolve(first, because=(Reason(Because.NOT_APPLICABLE),), children=children)
-    scale = plan.rulebook.scale
-    parts = [_part(plan.rulebook, node, weight) for node, weight in applicable]
-    whole = _combined(parts, how.by)
-    value = whole.value
-    state = State.KNOWN
-    if value is None:
-        state = State.BOUNDED if whole.coverage > 0 else State.UNKNOWN
-    shares = [node.effective_weight or 0.0 for node, _ in members]
-    effective = (
-        1.0
-        if first.code in {plan.codes[p] for p in plan.results}
-        else math.fsum(shares) / len(shares)
-    )
-    earned = None if value is None else effective * value * scale
-    published = None if value is None else publish(value, scale, plan.decimals, plan.rounding)
-    possible = possible_bands(plan, place, (whole.low, value, whole.high), published)
-    facts: dict[str, Fact] = {"by": how.by, "units": len(parts), "counted": whole.counted}
-    because = [Reason(Because.ROLLED_UP, facts), *whole.because]
-    if children:
-        because += adjustment(earned, children, scale)
-    return Node(
-        code=first.code,
-        state=state,
-        low=None if whole.low is None else whole.low * scale,
-        value=None if value is None else value * scale,
-        high=None if whole.high is None else whole.high * scale,
-        coverage=whole.coverage,
-        weight=plan.weights[place],
-        effective_weight=effective,
-        earned=earned,
-        maximum=_common_maximum([node for node, _ in applicable]),
-        published=published,
-        band=possible[0] if len(possible) == 1 else None,
-        possible_bands=possible,
-        because=(*because, *plan.cited[place]),
-        children=children,
-    )

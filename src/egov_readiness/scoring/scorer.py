@@ -10,7 +10,7 @@ from egov_readiness.rules.completeness import unfitted
 from egov_readiness.rules.lint import lint
 from egov_readiness.rules.rulebook import Rulebook
 from egov_readiness.scoring.one import attain_unit
-from egov_readiness.scoring.plan import Plan, all_turning_days, make_plan
+from egov_readiness.scoring.plan import Plan, all_turning_days, check_valid, make_plan
 from egov_readiness.scoring.ranks import meant
 from egov_readiness.scoring.result import RulebookReference, Scorecard
 from egov_readiness.scoring.tree import build_nodes
@@ -51,11 +51,7 @@ class Scorer:
         Raises:
             RulebookError: if the rulebook is not valid on the day.
         """
-        valid = self.rulebook.valid
-        if not valid.contains(day):
-            message = f"{self.rulebook.id} is not valid on {day}"
-            hint = f"it is valid since {valid.since or 'always'} and until {valid.until or 'now'}"
-            raise RulebookError([Problem("not-valid", f"{self.rulebook.id}:valid", message, hint)])
+        check_valid(self.rulebook, day)
         version = bisect_right(self._turning_days, day)
         if version not in self._plans:
             self._plans[version] = make_plan(self.rulebook, day)

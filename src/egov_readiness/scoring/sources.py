@@ -98,10 +98,19 @@ def table_of(
         as_of: the date that is scored.
         known_on: the last day of knowledge.
         measures: the catalogue of measures; ``None`` is the library's own.
-        stage: the stage of the assessment; a table is taken as it is at every stage.
+        stage: the stage of the assessment.
+
+    Raises:
+        UsageError: if a stage of a table is asked for; a table has no origins.
     """
     match source:
         case ObservationTable():
+            if stage is not None:
+                message = (
+                    f"a table does not say where its figures come from, as {stage.code!r} asks"
+                )
+                hint = "score it without a stage, or write a survey of records with their origins"
+                raise UsageError([Problem("no-origins", "stage", message, hint)])
             return source
         case Survey():
             assert as_of is not None  # scored_day found one for the survey

@@ -39,14 +39,20 @@ _Together = dict[tuple[str, ...], st.SearchStrategy[tuple[object, ...]]]
 """How fields are made whose values depend on each other."""
 
 
-def unfitted_methods() -> st.SearchStrategy[Method]:
-    """Return every kind of method that needs a population, before it has one."""
+def unfitted_methods(reference: str = "u0") -> st.SearchStrategy[Method]:
+    """Return every kind of method that needs a population, before it has one.
+
+    Args:
+        reference: the unit that a distance is taken to.
+    """
     better = st.sampled_from(["higher", "lower"])
     clip = st.sampled_from(["both", "low", "high", "none"])
     ties = st.sampled_from(["least", "average"])
     return st.one_of(
         st.builds(MinMax, better=better, clip=clip),
         st.builds(DistanceToMax, better=better, clip=clip),
+        st.builds(DistanceToReference, better=better, clip=clip, unit=st.just(reference)),
+        st.builds(FractionOfMax, clip=clip),
         st.builds(ZScore, better=better),
         st.builds(Rank, better=better, ties=ties),
         st.builds(Borda, better=better, ties=ties),
@@ -66,35 +72,54 @@ def fitted_methods() -> st.SearchStrategy[Method]:
     )
 
 
-def _ends(low: float, high: float) -> st.SearchStrategy[tuple[object, ...]]:
+def _ends(low: float, high: float) -> st.SearchStrategy[tuple[float | None, float | None]]:
     """Return two different numbers, the lesser first, or none."""
     middle = (low + high) / 2
     return st.just((None, None)) | st.tuples(numbers(low, middle - 1), numbers(middle + 1, high))
 
 
-def _placed() -> st.SearchStrategy[tuple[object, ...]]:
-    """Return rising values with an attainment for each."""
+def _directed(low: float, high: float) -> st.SearchStrategy[tuple[object, ...]]:
+    """Return a direction with the worst and the best value that suit it, or none."""
+    return st.tuples(st.sampled_from(["higher", "lower"]), _ends(low, high)).map(
+        lambda pair: (pair[0], *(pair[1] if pair[0] == "higher" else pair[1][::-1]))
+    )
+
+
+def _placed() -> _Together:
+    """Return a direction, and rising values with an attainment for each that suits it."""
     values = st.lists(st.integers(-9, 9), max_size=3, unique=True).map(sorted)
-    return values.map(lambda found: (tuple(map(float, found)), tuple(map(float, found))))
+    placed = st.tuples(st.sampled_from(["higher", "lower"]), values).map(
+        lambda pair: (
+            pair[0],
+            tuple(map(float, pair[1])),
+            tuple(float(n if pair[0] == "higher" else -n) for n in pair[1]),
+        )
+    )
+    return {("better", "values", "attains"): placed}
 
 
 def min_maxes() -> st.SearchStrategy[MinMax]:
     """Return methods of that kind, fitted or not."""
-    ends = _ends(-1000, 1000)
+    ends = _directed(-1000, 1000)
     span = st.tuples(numbers(-9, 0), numbers(1, 9))
-    together: _Together = {("worst", "best"): ends, ("lowest", "highest"): span}
+    together: _Together = {("better", "worst", "best"): ends, ("lowest", "highest"): span}
     return objects_of(MinMax, together)
 
 
 def distances_to_max() -> st.SearchStrategy[DistanceToMax]:
     """Return methods of that kind, fitted or not."""
-    return objects_of(DistanceToMax, {("worst", "best"): _ends(-1000, 1000)})
+    return objects_of(DistanceToMax, {("better", "worst", "best"): _directed(-1000, 1000)})
 
 
 def distances_to_reference() -> st.SearchStrategy[DistanceToReference]:
     """Return methods of that kind with one reference, fitted or not."""
-    reference = st.tuples(unit_ids(), st.none()) | st.tuples(st.none(), numbers())
-    together: _Together = {("worst", "best"): _ends(-1000, 1000), ("unit", "value"): reference}
+    ends = _directed(-1000, 1000)
+    by_unit = st.tuples(unit_ids(), st.none(), ends).map(lambda made: (*made[:2], *made[2]))
+    # A declared value is the best one of a fitted method.
+    by_value = st.tuples(numbers(), ends).map(
+        lambda made: (None, made[0] if made[1][2] is None else made[1][2], *made[1])
+    )
+    together: _Together = {("unit", "value", "better", "worst", "best"): by_unit | by_value}
     return objects_of(DistanceToReference, together)
 
 
@@ -106,17 +131,17 @@ def z_scores() -> st.SearchStrategy[ZScore]:
 
 def ranks() -> st.SearchStrategy[Rank]:
     """Return methods of that kind, fitted or not."""
-    return objects_of(Rank, {("values", "attains"): _placed()})
+    return objects_of(Rank, _placed())
 
 
 def bordas() -> st.SearchStrategy[Borda]:
     """Return methods of that kind, fitted or not."""
-    return objects_of(Borda, {("values", "attains"): _placed()})
+    return objects_of(Borda, _placed())
 
 
 def percentile_ranks() -> st.SearchStrategy[PercentileRank]:
     """Return methods of that kind, fitted or not."""
-    return objects_of(PercentileRank, {("values", "attains"): _placed()})
+    return objects_of(PercentileRank, _placed())
 
 
 def rescales() -> st.SearchStrategy[Rescale]:
