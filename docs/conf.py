@@ -23,12 +23,13 @@ myst_enable_extensions = ["colon_fence", "deflist", "dollarmath"]
 exclude_patterns = ["_build"]
 html_theme = "furo"
 html_title = "egov_readiness"
+html_static_path = ["_static"]
+html_css_files = ["formulas.css"]
 templates_path: list[str] = []
 
 autodoc_typehints = "description"
 autodoc_typehints_description_target = "documented_params"
 autodoc_member_order = "bysource"
-autodoc_preserve_defaults = True
 napoleon_use_ivar = True
 
 nitpicky = True
@@ -67,9 +68,22 @@ def visit_math_block(writer: HTML5Translator, node: nodes.math_block) -> None:
     raise nodes.SkipNode
 
 
+def say_language(
+    _app: Sphinx,
+    page: str,
+    _template: str,
+    context: dict[str, object],
+    _tree: nodes.document | None,
+) -> None:
+    """Say of the Vietnamese pages that they are, for browsers and readers of screens."""
+    if page.endswith("-vi") or page == "rules/cach-tinh-diem":
+        context["language"] = "vi"
+
+
 def setup(app: Sphinx) -> None:
     """Write formulas as MathML, which browsers draw without any script from elsewhere."""
     app.add_html_math_renderer("mathml", (visit_math, None), (visit_math_block, None))
+    app.connect("html-page-context", say_language)
 
 
 html_math_renderer = "mathml"

@@ -33,6 +33,7 @@ from egov_readiness.report.words import WORDS
 from egov_readiness.rules import (
     Applicability,
     Band,
+    Borda,
     Cap,
     Deduct,
     Floor,
@@ -44,6 +45,8 @@ from egov_readiness.rules import (
     Method,
     Modifier,
     Options,
+    PercentileRank,
+    Rank,
     Rescale,
     RollUp,
     Rulebook,
@@ -153,7 +156,8 @@ class _Printer:
             (words["stages"], " → ".join(self.text(stage.title) for stage in book.stages)),
         ]
         if book.population is not None:
-            facts.append((words["population"], self.number(book.population.size)))
+            size, digest = self.number(book.population.size), book.population.digest
+            facts.append((words["population"], f"{size}; {digest}"))
         out += [self.fields(facts), self.paragraph(words["symbols"])]
         for result in book.results:
             out.extend(self.group(result))
@@ -300,12 +304,21 @@ class _Printer:
         facts = [
             (self.words["measure"], measured),
             (self.words["range"], self.possible(indicator.range)),
+            (self.words["unit"], self.text(indicator.unit_of_measure)),
+            (self.words["imputed"], self.stand_in(indicator)),
             (self.words["evidence"], self.text(indicator.evidence)),
             (self.words["verifier"], indicator.verifier or ""),
             *self.common(indicator),
         ]
         body.append(self.fields(facts))
         return [self.definition(indicator, body)]
+
+    def stand_in(self, indicator: Indicator) -> str:
+        """Say which value stands in for an unknown, and how a population gives it."""
+        by = indicator.impute_by
+        how = "" if by is None else self.words[f"imputed {by}"]
+        value = "" if indicator.imputed is None else self.number(indicator.imputed)
+        return " = ".join(filter(None, (how, value)))
 
     def possible(self, values: Between | None) -> str:
         """Say which values an indicator can have."""
@@ -333,6 +346,10 @@ class _Printer:
                     for word, points in options.items()
                 ]
                 return [self.table(head, rows)]
+            case Rank() | Borda() | PercentileRank() if method.values:
+                pairs = zip(method.values, method.attains, strict=True)
+                placed = [tuple(map(self.number, pair)) for pair in pairs]
+                return [self.table((self.words["value"], self.words["attainment"]), placed)]
             case Goalposts(worst=worst, best=best) if tuple in (type(worst), type(best)):
                 return [self.named(worst=worst, best=best)]
             case Target(target=target) if isinstance(target, tuple):
