@@ -124,7 +124,7 @@ def test_a_known_point_is_traced_from_observation_to_clause(board: Scoreboard) -
     Mạng LAN được sử dụng (lan), trọng số 10: 6,7 trên 10 điểm
       Nội dung: số máy tính sử dụng mạng LAN
       Quan trắc: 60% (dòng 2).
-      Cách tính: theo mốc thấp nhất và cao nhất – điểm được nội suy tuyến tính từ 0% (0 điểm) đến\
+      Cách tính: theo mốc kém nhất và tốt nhất – điểm được nội suy tuyến tính từ 0% (0 điểm) đến\
  90% (điểm tối đa).
       Theo cách tính này, mức đạt là 66,67% điểm tối đa.
       Căn cứ: Quyết định số 2599/QĐ-UBND ngày 03/10/2008, Điều 2.
@@ -142,7 +142,7 @@ def test_an_unknown_is_an_interval_with_what_would_fill_it(board: Scoreboard) ->
         "Mạng LAN được sử dụng (lan), trọng số 10: chưa có minh chứng – điểm có thể từ 0 đến 13,3"
         in written
     )
-    assert "Cần bổ sung: Biên bản kiểm kê có xác nhận. Đơn vị xác minh: Sở TT&TT." in written
+    assert "Cần bổ sung: Biên bản kiểm kê có xác nhận. Đơn vị thẩm định: Sở TT&TT." in written
     assert "Giá trị: chưa xác định, có thể từ" in written
     assert "Xếp loại có thể: " in written
 
@@ -157,9 +157,9 @@ def test_english_reads_the_same_facts(board: Scoreboard) -> None:
 def test_the_head_says_what_was_scored_by_which_rules(board: Scoreboard) -> None:
     assert explain(board["di-linh"], lang="vi").splitlines()[:4] == [
         "Phiếu điểm: huyện Di Linh (di-linh), cấp huyện",
-        "Tính điểm tại ngày 11/06/2009",
+        "Tính điểm đến ngày 11/06/2009",
         "Bộ chỉ số: Mọi quy tắc (every-rule, phiên bản 2009.1)",
-        "Tính chất: có tính minh họa; không phải bộ chỉ số chính thức",
+        "Tính chất: minh họa; không phải bộ chỉ số chính thức",
     ]
     assert explain(board["bao-lam"]).splitlines()[0] == "Scorecard of bao-lam, huyện, district"
 

@@ -173,7 +173,7 @@ def test_a_dated_number_is_the_one_that_holds_or_all_of_them(rulebook: Rulebook)
             ),
             (
                 "điểm được nội suy theo lô-ga-rít từ 1 Mbit/s (0 điểm) "
-                "đến 100 Mbit/s (điểm tối đa); vượt mốc cao nhất vẫn tính tiếp"
+                "đến 100 Mbit/s (điểm tối đa); vượt mốc tốt nhất vẫn tính tiếp"
             ),
         ),
         ("index", "points = value × maximum", "điểm = giá trị × điểm tối đa"),

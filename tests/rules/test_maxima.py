@@ -59,3 +59,9 @@ def test_points_that_rise_later_are_found_on_their_day(make):
         )
         == []
     )
+
+
+def test_a_sum_over_more_classes_than_any_scheme_has_is_not_looked_through(make):
+    children = [(1, Applicability(units=(f"u{n}",))) for n in range(65)]
+    assert summed(make, *children, (20, None)) == []
+    assert summed(make, *children[:60], (20, None)) == BEYOND

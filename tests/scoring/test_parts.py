@@ -65,3 +65,9 @@ def test_bounds_suffice_to_tell_whether_it_is_enough(low, high, value):
 def test_without_limits_it_cannot_be_told():
     found = enough(Part(None, None, None, 0.0, 1.0, left_out=False), 0.7)
     assert (found.low, found.value, found.high) == (0.0, None, 1.0)
+
+
+def test_what_is_left_may_weigh_nothing_and_then_gives_nothing():
+    unknown = Part(0.0, None, 1.0, 0.0, 1.0, left_out=True)
+    whole = combined([known(0.5, 0.0), unknown], "mean")
+    assert (whole.low, whole.value, whole.high) == (0.0, None, 1.0)
