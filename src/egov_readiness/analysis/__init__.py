@@ -1,6 +1,21 @@
-"""From scores to judgement: what changed between scoreboards, and whether one still holds."""
+"""From scores and records to judgement: what changed, what differs, what is late or unused."""
 
 from egov_readiness.analysis.compare import Change, changes
+from egov_readiness.analysis.gaps import Expiring, Gap, expiring, gaps
+from egov_readiness.analysis.milestones import MilestoneStanding, milestones
+from egov_readiness.analysis.networks import Unused, connected_but_not_used
 from egov_readiness.analysis.verify import verify
 
-__all__ = ["Change", "changes", "verify"]
+__all__ = [
+    "Change",
+    "Expiring",
+    "Gap",
+    "MilestoneStanding",
+    "Unused",
+    "changes",
+    "connected_but_not_used",
+    "expiring",
+    "gaps",
+    "milestones",
+    "verify",
+]

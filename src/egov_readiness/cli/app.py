@@ -6,10 +6,11 @@ import sys
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Final, Literal
+from typing import TYPE_CHECKING, Annotated, Final
 
 from egov_readiness import __version__
-from egov_readiness.analysis import changes, verify
+from egov_readiness.analysis import Change, changes, verify
+from egov_readiness.cli.field_work import add_field_work
 from egov_readiness.cli.loading import (
     Reading,
     Scoring,
@@ -20,7 +21,16 @@ from egov_readiness.cli.loading import (
     loaded_source,
     scored,
 )
-from egov_readiness.cli.output import emit, harmless, list_problems, rendered, say, silence
+from egov_readiness.cli.output import (
+    Form,
+    emit,
+    emit_listing,
+    harmless,
+    list_problems,
+    rendered,
+    say,
+    silence,
+)
 from egov_readiness.errors import (
     MissingExtraError,
     Problem,
@@ -29,7 +39,6 @@ from egov_readiness.errors import (
     SurveyError,
     UsageError,
 )
-from egov_readiness.formats.changes import changes_to_csv, changes_to_json
 from egov_readiness.formats.json import to_json
 from egov_readiness.formats.schema import Document, json_schema
 from egov_readiness.formats.scoreboards import scoreboard_to_csv
@@ -144,6 +153,7 @@ def _app() -> "App":
     )
     _add_scoring(app)
     _add_rules(app)
+    add_field_work(app)
     return app
 
 
@@ -163,7 +173,7 @@ def _add_scoring(app: "App") -> None:
         *,
         rulebook: str,
         scoring: Annotated[Scoring, shared] = _PLAIN,
-        form: Annotated[Literal["table", "csv", "json"], Parameter("--format")] = "table",
+        form: Annotated[Form, Parameter("--format")] = "table",
         output: Annotated[Path | None, Parameter(alias="-o")] = None,
     ) -> None:
         """Score every unit of a survey or a table.
@@ -255,7 +265,7 @@ def _add_rules(app: "App") -> None:
         *,
         against: str | None = None,
         scoring: Annotated[Scoring, shared] = _PLAIN,
-        form: Annotated[Literal["table", "csv", "json"], Parameter("--format")] = "table",
+        form: Annotated[Form, Parameter("--format")] = "table",
     ) -> None:
         """Check a rulebook or a survey, and list every problem at once.
 
@@ -279,13 +289,7 @@ def _add_rules(app: "App") -> None:
             return
         before, after = scored(data, against, scoring), scored(data, file, scoring)
         found = changes(before, after)
-        match form:
-            case "csv":
-                emit(changes_to_csv(found))
-            case "json":
-                emit(changes_to_json(found) + "\n")
-            case "table":
-                emit(rendered((change_table(found, after),), terminal=sys.stdout.isatty()))
+        emit_listing(Change, found, form, lambda: change_table(found, after))
 
     @app.command(name="fit")
     def fit_command(

@@ -13,6 +13,7 @@ from egov_readiness.formats.json import from_json
 from egov_readiness.formats.survey import load_survey
 from egov_readiness.formats.tables import Layout, draft_table
 from egov_readiness.formats.toml import load_rulebook, rulebook_ids
+from egov_readiness.model.survey import Survey
 from egov_readiness.rules.rulebook import Rulebook
 from egov_readiness.scoring.fitting import fit
 from egov_readiness.scoring.pipeline import score
@@ -27,6 +28,7 @@ __all__ = [
     "loaded_board",
     "loaded_rulebook",
     "loaded_source",
+    "loaded_survey",
     "scored",
 ]
 
@@ -107,6 +109,19 @@ def loaded_source(path: Path, reading: Reading) -> tuple[Source, tuple[Problem, 
             message = f"{path} is no plain table, so this says nothing about it"
             raise UsageError([Problem("not-a-table", option, message, "leave it out")])
     return load_survey(path), ()
+
+
+def loaded_survey(path: Path) -> Survey:
+    """Load a survey; a plain table has no records.
+
+    Raises:
+        UsageError: if the path is a plain table, or does not exist.
+    """
+    if existing(path).suffix.casefold() == ".csv" and not path.is_dir():
+        hint = "a folder with survey.toml, or a .json file"
+        message = f"{path} is a plain table, and this looks at records"
+        raise UsageError([Problem("not-a-survey", str(path), message, hint)])
+    return load_survey(path)
 
 
 def scored(data: Path, rulebook: str, reading: Scoring) -> Scoreboard:

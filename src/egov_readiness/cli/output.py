@@ -3,17 +3,33 @@
 import io
 import os
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import Final
+from typing import Final, Literal
+
+from attrs import AttrsInstance
 
 from egov_readiness.errors import Problem, UsageError
 from egov_readiness.formats.files import write_whole
+from egov_readiness.formats.listings import listing_to_csv, listing_to_json
 from egov_readiness.report.tables import TextTable
 from egov_readiness.scoring.pipeline import Progress
 
-__all__ = ["emit", "harmless", "list_problems", "progress_shown", "rendered", "say", "silence"]
+__all__ = [
+    "Form",
+    "emit",
+    "emit_listing",
+    "harmless",
+    "list_problems",
+    "progress_shown",
+    "rendered",
+    "say",
+    "silence",
+]
+
+Form = Literal["table", "csv", "json"]
+"""A table to read, CSV or JSON."""
 
 _LONG: Final = 1_000
 """From how many units on a progress bar is shown."""
@@ -107,6 +123,32 @@ def emit(text: str, output: Path | None = None) -> None:
         reason = error.strerror or type(error).__name__
     message = f"it cannot be written: {reason}"
     raise UsageError([Problem("not-writable", str(output), message, "name another file")])
+
+
+def emit_listing(
+    kind: type[AttrsInstance],
+    items: Sequence[AttrsInstance],
+    form: Form,
+    table: Callable[[], TextTable],
+    output: Path | None = None,
+) -> None:
+    """Write a list as a table to read, as CSV or as JSON.
+
+    Args:
+        kind: the class of the entries.
+        items: the entries.
+        form: the form.
+        table: gives the table to read.
+        output: the file to write; ``None`` is the standard output.
+    """
+    match form:
+        case "csv":
+            text = listing_to_csv(kind, items)
+        case "json":
+            text = listing_to_json(items) + "\n"
+        case "table":
+            text = rendered((table(),), terminal=output is None and sys.stdout.isatty())
+    emit(text, output)
 
 
 _CONTROLS: Final = dict.fromkeys(

@@ -56,6 +56,7 @@ class MilestoneStatus(StrEnum):
 
     UNDATED = "undated"
     PLANNED = "planned"
+    DUE_SOON = "due_soon"
     OVERDUE = "overdue"
     PARTIAL = "partial"
     DONE = "done"
@@ -134,7 +135,7 @@ class Milestone(UnitRecord):
         """The first due date it ever had; lateness counts from it."""
         return self.earlier_due[0] if self.earlier_due else self.due
 
-    def status(self, as_of: date) -> MilestoneStatus:
+    def status(self, as_of: date, *, due_soon: int = 0) -> MilestoneStatus:
         """Return where it stands on a date.
 
         Lateness counts against the *original* due date; a milestone that was completed stays
@@ -142,6 +143,8 @@ class Milestone(UnitRecord):
 
         Args:
             as_of: the date.
+            due_soon: within how many days what is due counts as due soon, begun or not; with 0
+                nothing does.
         """
         if self.completed_on is not None and self.completed_on.last_day <= as_of:
             original = self.original_due
@@ -158,5 +161,7 @@ class Milestone(UnitRecord):
             return MilestoneStatus.UNDATED
         if self.due.last_day < as_of and not self.orientation:
             return MilestoneStatus.OVERDUE
+        if due_soon and not self.orientation and (self.due.last_day - as_of).days < due_soon:
+            return MilestoneStatus.DUE_SOON
         begun = any(step.on.last_day <= as_of and step.share > 0 for step in self.progress)
         return MilestoneStatus.PARTIAL if begun else MilestoneStatus.PLANNED

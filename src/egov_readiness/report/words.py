@@ -144,6 +144,7 @@ WORDS: Final[Mapping[str, Mapping[str, Text]]] = {
     "milestone": {
         "undated": _text("without due date", "không ghi thời hạn"),
         "planned": _text("planned", "theo kế hoạch"),
+        "due_soon": _text("due soon", "sắp đến hạn"),
         "overdue": _text("overdue", "quá hạn"),
         "partial": _text("begun", "đang thực hiện"),
         "done": _text("done", "đã hoàn thành"),

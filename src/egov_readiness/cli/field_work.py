@@ -1,0 +1,146 @@
+"""The commands of field work: gaps, what is to be collected, and milestones."""
+
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+from egov_readiness.analysis import (
+    Expiring,
+    Gap,
+    MilestoneStanding,
+    expiring,
+    gaps,
+    milestones,
+)
+from egov_readiness.cli.loading import Scoring, loaded_rulebook, loaded_survey, scored
+from egov_readiness.cli.output import Form, emit_listing
+from egov_readiness.errors import Problem, UsageError
+from egov_readiness.report.field_work import (
+    expiring_table,
+    gap_table,
+    milestone_table,
+    open_table,
+)
+from egov_readiness.scoring.collect import ToCollect, to_collect
+from egov_readiness.scoring.result import rules_of
+from egov_readiness.scoring.sources import scored_day
+
+if TYPE_CHECKING:
+    from cyclopts import App
+
+__all__ = ["add_field_work"]
+
+_PLAIN = Scoring()
+
+
+def add_field_work(app: "App") -> None:
+    """Add the commands of field work.
+
+    Args:
+        app: the command line.
+    """
+    from cyclopts import Parameter  # noqa: PLC0415  # optional: the extra cli
+
+    @app.command(name="gaps")
+    def gaps_command(
+        data: Path,
+        /,
+        *,
+        rulebook: str,
+        as_of: date | None = None,
+        known_on: date | None = None,
+        claimed: str | None = None,
+        verified: str | None = None,
+        form: Annotated[Form, Parameter("--format")] = "table",
+        output: Annotated[Path | None, Parameter(alias="-o")] = None,
+    ) -> None:
+        """List where units claim something else than was verified, the most points at risk first.
+
+        Args:
+            data: a survey (a folder, or a .json file).
+            rulebook: the id of a packaged rulebook, or the path of a .toml file.
+            as_of: the date that is scored; by default the last day of the survey's period.
+            known_on: the last day of knowledge; what was recorded later does not count.
+            claimed: the stage that counts what units say of themselves; by default self-reports.
+            verified: the stage that counts what was verified; by default what was measured,
+                inspected, proven by documents or seen by third parties.
+            form: a table to read, CSV or JSON.
+            output: the file to write; by default the standard output.
+        """
+        book = loaded_rulebook(rulebook)
+        found = gaps(
+            loaded_survey(data),
+            book,
+            as_of=as_of,
+            known_on=known_on,
+            claimed=claimed,
+            verified=verified,
+        )
+        emit_listing(Gap, found, form, lambda: gap_table(found, book), output)
+
+    @app.command(name="collect")
+    def collect_command(
+        data: Path,
+        /,
+        *,
+        rulebook: str,
+        unit: str | None = None,
+        expiring_by: date | None = None,
+        scoring: Annotated[Scoring, Parameter(name="*")] = _PLAIN,
+        form: Annotated[Form, Parameter("--format")] = "table",
+        output: Annotated[Path | None, Parameter(alias="-o")] = None,
+    ) -> None:
+        """List what is still to be collected, or what counts today and soon no longer will.
+
+        Args:
+            data: a survey (a folder, or a .json file) or a plain table (.csv).
+            rulebook: the id of a packaged rulebook, or the path of a .toml file.
+            unit: the identity of one unit; by default all.
+            expiring_by: list what a survey has today that is no longer used on this date.
+            scoring: how the data are read and scored.
+            form: a table to read, CSV or JSON.
+            output: the file to write; by default the standard output.
+        """
+        if expiring_by is not None:
+            survey, book = loaded_survey(data), loaded_rulebook(rulebook)
+            today = scored_day(survey, scoring.as_of)
+            assert today is not None  # a survey has one, or it is a problem
+            if expiring_by <= today:
+                message = f"{expiring_by} is not after {today}, the date that is scored"
+                raise UsageError([Problem("not-later", "--expiring-by", message)])
+            lost = expiring(survey, book, as_of=today, by=expiring_by, known_on=scoring.known_on)
+            lost = tuple(item for item in lost if unit in (None, item.unit))
+            emit_listing(
+                Expiring, lost, form, lambda: expiring_table(lost, book, expiring_by), output
+            )
+            return
+        board = scored(data, rulebook, scoring)
+        found = tuple(item for item in to_collect(board) if unit in (None, item.unit))
+        emit_listing(ToCollect, found, form, lambda: open_table(found, rules_of(board)), output)
+
+    @app.command(name="milestones")
+    def milestones_command(
+        data: Path,
+        /,
+        *,
+        as_of: date | None = None,
+        known_on: date | None = None,
+        due_soon: int = 30,
+        form: Annotated[Form, Parameter("--format")] = "table",
+        output: Annotated[Path | None, Parameter(alias="-o")] = None,
+    ) -> None:
+        """Tell where every milestone stands: due soon, overdue, done, by how many days late.
+
+        Args:
+            data: a survey (a folder, or a .json file).
+            as_of: the date; by default the last day of the survey's period.
+            known_on: the last day of knowledge; what was recorded later does not count.
+            due_soon: within how many days a milestone counts as due soon.
+            form: a table to read, CSV or JSON.
+            output: the file to write; by default the standard output.
+        """
+        survey = loaded_survey(data)
+        on = scored_day(survey, as_of)
+        assert on is not None  # a survey has one, or it is a problem
+        found = milestones(survey, as_of=on, known_on=known_on, due_soon=due_soon)
+        emit_listing(MilestoneStanding, found, form, lambda: milestone_table(found, on), output)

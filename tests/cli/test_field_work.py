@@ -1,0 +1,80 @@
+"""The commands of field work: gaps, what is to be collected, milestones."""
+
+import csv
+import io
+import json
+from pathlib import Path
+
+import pytest
+
+from egov_readiness.cli import DONE, USAGE, main
+
+
+@pytest.fixture
+def run(project: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]):
+    monkeypatch.chdir(project)
+    monkeypatch.setenv("COLUMNS", "120")
+
+    def run(*arguments: str) -> tuple[int, str, str]:
+        code = main(arguments)
+        return code, *capsys.readouterr()
+
+    return run
+
+
+TUTORIAL = "examples/tutorial-province"
+BOOK = ("--rulebook", "lam-dong-2009")
+
+
+def test_gaps_are_listed_in_every_form(run, tmp_path):
+    code, out, err = run("gaps", TUTORIAL, *BOOK)
+    assert (code, err) == (DONE, "")
+    assert "hue-lan-reported / hue-lan" in out
+    code, out, _ = run("gaps", TUTORIAL, *BOOK, "--format", "csv")
+    rows = [*csv.DictReader(io.StringIO(out))]
+    assert (rows[0]["unit"], rows[0]["indicator"]) == ("hoa-hue", "lan_in_use")
+    target = tmp_path / "gaps.json"
+    code, out, _ = run("gaps", TUTORIAL, *BOOK, "--format", "json", "-o", str(target))
+    assert (code, out) == (DONE, "")
+    found = json.loads(target.read_text(encoding="utf-8"))
+    assert found[0]["verified_records"] == ["infrastructure/hue-lan"]
+
+
+def test_what_is_to_be_collected_is_listed_for_one_unit(run):
+    lam_dong = ("collect", "examples/lam-dong-2009", *BOOK, "--as-of", "2009-06-11")
+    code, out, _ = run(*lam_dong, "--unit", "di-linh", "--format", "csv")
+    assert code == DONE
+    rows = [*csv.DictReader(io.StringIO(out))]
+    assert {row["unit"] for row in rows} == {"di-linh"}
+    assert (rows[0]["indicator"], float(rows[0]["at_stake"])) == ("lan_in_use", 20)
+
+
+def test_what_expires_before_a_cutoff_is_listed(run):
+    collect = ("collect", TUTORIAL, *BOOK, "--expiring-by")
+    code, out, _ = run(*collect, "2011-01-30", "--format", "json")
+    assert code == DONE
+    assert json.loads(out)[0]["records"] == ["infrastructure/dao-lan"]
+    code, _, err = run(*collect, "2009-12-31")
+    assert code == USAGE
+    assert "not-later" in err
+
+
+def test_milestones_are_listed_with_the_days_they_are_late(run):
+    code, out, _ = run("milestones", TUTORIAL, "--format", "csv")
+    assert code == DONE
+    rows = [*csv.DictReader(io.StringIO(out))]
+    first = rows[0]
+    assert (first["unit"], first["status"], first["days_late"]) == ("hoa-dao", "done_late", "71")
+    assert run("milestones", TUTORIAL, "--as-of", "2009-06-30")[1].endswith("no milestone.\n")
+
+
+@pytest.mark.parametrize("command", [("gaps", *BOOK), ("milestones",)])
+def test_a_plain_table_has_no_records_to_look_at(run, command):
+    name, *options = command
+    code, out, err = run(name, "examples/un-egdi/egdi-2022.csv", *options)
+    assert (code, out) == (USAGE, "")
+    assert "not-a-survey" in err
+
+
+def test_a_survey_that_does_not_exist_is_named(run):
+    assert run("gaps", "examples/nowhere", *BOOK)[0] == USAGE
