@@ -68,6 +68,18 @@ def test_milestones_are_listed_with_the_days_they_are_late(run):
     assert run("milestones", TUTORIAL, "--as-of", "2009-06-30")[1].endswith("no milestone.\n")
 
 
+def test_units_are_those_of_the_date_and_a_code_that_moved_is_noted(run):
+    units = ("units", "examples/lam-dong-units", "--at")
+    code, out, err = run(*units, "2024-12-01", "--code", "682", "--scheme", "vn-gso-district")
+    assert code == DONE
+    assert "da-huoai" in out
+    assert "used-again: at another time 'da-teh' had the code '682'" in err
+    code, out, _ = run(*units, "2009-06-11", "--format", "csv")
+    assert code == DONE
+    assert len([*csv.DictReader(io.StringIO(out))]) == 13
+    assert run(*units, "2024-12-01", "--code", "681", "--scheme", "vn-gso-district")[0] == USAGE
+
+
 @pytest.mark.parametrize("command", [("gaps", *BOOK), ("milestones",)])
 def test_a_plain_table_has_no_records_to_look_at(run, command):
     name, *options = command

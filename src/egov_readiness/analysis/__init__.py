@@ -4,6 +4,7 @@ from egov_readiness.analysis.compare import Change, changes
 from egov_readiness.analysis.gaps import Expiring, Gap, expiring, gaps
 from egov_readiness.analysis.milestones import MilestoneStanding, milestones
 from egov_readiness.analysis.networks import Unused, connected_but_not_used
+from egov_readiness.analysis.units import Resolution, UnitAt, resolve, units_at
 from egov_readiness.analysis.verify import verify
 
 __all__ = [
@@ -11,11 +12,15 @@ __all__ = [
     "Expiring",
     "Gap",
     "MilestoneStanding",
+    "Resolution",
+    "UnitAt",
     "Unused",
     "changes",
     "connected_but_not_used",
     "expiring",
     "gaps",
     "milestones",
+    "resolve",
+    "units_at",
     "verify",
 ]

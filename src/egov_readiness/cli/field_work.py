@@ -1,4 +1,4 @@
-"""The commands of field work: gaps, what is to be collected, and milestones."""
+"""The commands of field work: gaps, what is to be collected, milestones, units at a date."""
 
 from datetime import date
 from pathlib import Path
@@ -8,18 +8,22 @@ from egov_readiness.analysis import (
     Expiring,
     Gap,
     MilestoneStanding,
+    UnitAt,
     expiring,
     gaps,
     milestones,
+    resolve,
+    units_at,
 )
 from egov_readiness.cli.loading import Scoring, loaded_rulebook, loaded_survey, scored
-from egov_readiness.cli.output import Form, emit_listing
+from egov_readiness.cli.output import Form, emit_listing, say
 from egov_readiness.errors import Problem, UsageError
 from egov_readiness.report.field_work import (
     expiring_table,
     gap_table,
     milestone_table,
     open_table,
+    unit_table,
 )
 from egov_readiness.scoring.collect import ToCollect, to_collect
 from egov_readiness.scoring.result import rules_of
@@ -144,3 +148,37 @@ def add_field_work(app: "App") -> None:
         assert on is not None  # a survey has one, or it is a problem
         found = milestones(survey, as_of=on, known_on=known_on, due_soon=due_soon)
         emit_listing(MilestoneStanding, found, form, lambda: milestone_table(found, on), output)
+
+    @app.command(name="units")
+    def units_command(
+        data: Path,
+        /,
+        *,
+        at: date,
+        code: str | None = None,
+        scheme: str | None = None,
+        name: str | None = None,
+        known_on: date | None = None,
+        form: Annotated[Form, Parameter("--format")] = "table",
+        output: Annotated[Path | None, Parameter(alias="-o")] = None,
+    ) -> None:
+        """Tell which units there were on a date, or which one a code or a name meant then.
+
+        Args:
+            data: a survey (a folder, or a .json file).
+            at: the date.
+            code: a public code, with its zeros; together with its scheme.
+            scheme: the code scheme, such as vn-gso-district.
+            name: a name, with or without the kind in front.
+            known_on: the last day of knowledge; what was recorded later does not count.
+            form: a table to read, CSV or JSON.
+            output: the file to write; by default the standard output.
+        """
+        survey = loaded_survey(data)
+        found = units_at(survey, at, known_on=known_on)
+        if (code, scheme, name) != (None, None, None):
+            meant = resolve(survey, on=at, code=code, scheme=scheme, name=name, known_on=known_on)
+            for note in meant.notes:
+                say(f"note: {note}")
+            found = tuple(item for item in found if item.unit == meant.unit)
+        emit_listing(UnitAt, found, form, lambda: unit_table(found, at), output)

@@ -244,7 +244,9 @@ def _admitted(
         training=believe(survey.training),
         applications=believe(survey.applications),
         services=believe(survey.services),
-        evidence=believe(survey.evidence),
+        evidence=tuple(
+            _evidence_as_known(item, as_of, known_on) for item in believe(survey.evidence)
+        ),
         rounds=admit(survey.rounds),
         teams=admit(survey.teams),
         visits=admit(survey.visits),
@@ -252,6 +254,14 @@ def _admitted(
         instructions=admit(survey.instructions),
         support=admit(survey.support),
     )
+
+
+def _evidence_as_known(item: Evidence, as_of: date, known_on: date | None) -> Evidence:
+    """Leave out a withdrawal that lies ahead, or that nobody could know of yet."""
+    withdrawn = item.withdrawn_on
+    if withdrawn is None or counts(withdrawn, withdrawn, as_of, known_on):
+        return item
+    return evolve(item, withdrawn_on=None)
 
 
 def _unit_as_known(

@@ -5,13 +5,14 @@ from datetime import date
 
 from egov_readiness.analysis.gaps import Expiring, Gap
 from egov_readiness.analysis.milestones import MilestoneStanding
+from egov_readiness.analysis.units import UnitAt
 from egov_readiness.report.tables import TextTable
 from egov_readiness.report.wording import Wording
 from egov_readiness.report.words import WORDS
 from egov_readiness.rules.rulebook import Rulebook
 from egov_readiness.scoring.collect import ToCollect
 
-__all__ = ["expiring_table", "gap_table", "milestone_table", "open_table"]
+__all__ = ["expiring_table", "gap_table", "milestone_table", "open_table", "unit_table"]
 
 
 def gap_table(gaps: Sequence[Gap], rulebook: Rulebook) -> TextTable:
@@ -141,6 +142,32 @@ def milestone_table(standings: Sequence[MilestoneStanding], as_of: date) -> Text
     )
     headings = ("Unit", "Milestone", "Standing", "Due", "Days late", "Document")
     return TextTable(f"Milestones on {as_of}", headings, rows, ("Days late",), f"{counted}.")
+
+
+def unit_table(units: Sequence[UnitAt], on: date) -> TextTable:
+    """Return which units there were on a date; the last column names those easily mistaken for it.
+
+    Args:
+        units: the units, as :func:`egov_readiness.analysis.units_at` gives them.
+        on: the date.
+
+    >>> unit_table([], date(2025, 7, 1)).note
+    'There is no unit on 2025-07-01.'
+    """
+    rows = tuple(
+        (
+            item.unit,
+            f"{item.kind} {item.name}",
+            ", ".join(code.rpartition(":")[2] for code in item.codes),
+            "" if item.since is None else str(item.since),
+            "" if item.until is None else str(item.until),
+            ", ".join(item.others),
+        )
+        for item in units
+    )
+    headings = ("Unit", "Name", "Code", "Since", "Until", "Same code or name")
+    note = "" if rows else f"There is no unit on {on}."
+    return TextTable(f"Units on {on}", headings, rows, note=note)
 
 
 def _due(item: MilestoneStanding) -> str:
