@@ -6,12 +6,13 @@ from pathlib import Path
 import pytest
 
 import egov_readiness as egov
-from egov_readiness.analysis import expiring, gaps, milestones
+from egov_readiness.analysis import expiring, gaps, milestones, units_at
 from egov_readiness.report.field_work import (
     expiring_table,
     gap_table,
     milestone_table,
     open_table,
+    unit_table,
 )
 
 DAY = date(2009, 12, 31)
@@ -59,6 +60,13 @@ def test_what_is_open_shows_the_points_at_stake(survey, book):
     assert len(table.rows) == len(items)
     points = [float(row[0]) for row in table.rows]
     assert points == sorted(points, reverse=True)
+
+
+def test_units_show_who_is_easily_mistaken_for_them(project: Path):
+    survey = egov.load_survey(project / "examples" / "lam-dong-units")
+    on = date(2024, 12, 1)
+    rows = {row[0]: row[1:] for row in unit_table(units_at(survey, on), on).rows}
+    assert rows["da-huoai"] == ("huyện Đạ Huoai", "682", "2024-12-01", "2025-07-01", "da-teh")
 
 
 def test_milestones_show_a_postponement_and_are_counted_by_standing(survey):
