@@ -1,6 +1,7 @@
 """What units below give together."""
 
 import pytest
+from attrs import evolve
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -14,12 +15,11 @@ def parts(draw):
     """Parts that are known, bounded or unknown, some of them left out while they have no value."""
     low, high = sorted((draw(SHARES), draw(SHARES)))
     value = low if low == high else None
-    left_out = value is None and draw(st.booleans())
-    return Part(low, value, high, 1.0, draw(st.sampled_from([1.0, 3.0])), left_out)
+    return Part(low, value, high, 1.0, draw(st.sampled_from([1.0, 3.0])), draw(st.booleans()))
 
 
 def known(number, weight=1.0):
-    return Part(number, number, number, 1.0, weight, left_out=False)
+    return Part(number, number, number, 1.0, weight, may_leave=False)
 
 
 @given(st.lists(parts(), min_size=1, max_size=5), st.sampled_from(["mean", "minimum"]), st.data())
@@ -36,7 +36,7 @@ def test_full_knowledge_and_leaving_out_lie_within_the_bounds(these, by, data):
 def test_knowing_less_of_a_part_never_narrows_the_bounds(these, by, data):
     place = data.draw(st.integers(0, len(these) - 1))
     less = [*these]
-    less[place] = Part(0.0, None, 1.0, 0.0, these[place].weight, left_out=True)
+    less[place] = evolve(these[place], low=0.0, value=None, high=1.0)
     before, after = combined(these, by), combined(less, by)
     assert after.low <= before.low + 1e-12
     assert before.high <= after.high + 1e-12
@@ -50,7 +50,7 @@ def test_an_unknown_weight_leaves_the_mean_between_the_least_and_the_greatest():
 
 
 def test_a_part_without_limit_leaves_none():
-    part = Part(None, None, None, 0.0, None, left_out=False)
+    part = Part(None, None, None, 0.0, None, may_leave=False)
     assert combined([known(0.5), part], "mean").low is None
 
 
@@ -58,16 +58,16 @@ def test_a_part_without_limit_leaves_none():
     ("low", "high", "value"), [(0.8, 1.0, 1.0), (0.0, 0.5, 0.0), (0.5, 1.0, None)]
 )
 def test_bounds_suffice_to_tell_whether_it_is_enough(low, high, value):
-    found = enough(Part(low, None, high, 0.5, 1.0, left_out=True), 0.7)
+    found = enough(Part(low, None, high, 0.5, 1.0, may_leave=True), 0.7)
     assert (found.value, found.left_out) == (value, value is None)
 
 
 def test_without_limits_it_cannot_be_told():
-    found = enough(Part(None, None, None, 0.0, 1.0, left_out=False), 0.7)
+    found = enough(Part(None, None, None, 0.0, 1.0, may_leave=False), 0.7)
     assert (found.low, found.value, found.high) == (0.0, None, 1.0)
 
 
 def test_what_is_left_may_weigh_nothing_and_then_gives_nothing():
-    unknown = Part(0.0, None, 1.0, 0.0, 1.0, left_out=True)
+    unknown = Part(0.0, None, 1.0, 0.0, 1.0, may_leave=True)
     whole = combined([known(0.5, 0.0), unknown], "mean")
     assert (whole.low, whole.value, whole.high) == (0.0, None, 1.0)

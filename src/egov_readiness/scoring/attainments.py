@@ -7,7 +7,7 @@ from attrs import define, field
 from egov_readiness.errors import Because, Fact, Problem, Reason
 from egov_readiness.scoring.plan import Plan
 
-__all__ = ["Attainments", "left_out", "weight_of"]
+__all__ = ["Attainments", "left_out", "may_be_left_out", "weight_of"]
 
 
 @define
@@ -74,3 +74,18 @@ def left_out(plan: Plan, place: int, out: Attainments) -> bool:
         out: the attainments so far.
     """
     return out.value[place] is None and plan.policies[place] == "reweight"
+
+
+def may_be_left_out(plan: Plan, place: int, out: Attainments) -> bool:
+    """Tell whether a node could be left out if more were known of it, or is already.
+
+    A node that has a value for now can lose it again, as when it passes a gate that cannot be
+    told open or closed; only what is known exactly stays.
+
+    Args:
+        plan: the plan.
+        place: the place of the node.
+        out: the attainments so far.
+    """
+    exact = out.low[place] is not None and out.low[place] == out.high[place]
+    return plan.policies[place] == "reweight" and not exact

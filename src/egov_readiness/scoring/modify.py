@@ -5,7 +5,7 @@ from typing import assert_never
 from egov_readiness.arithmetic import snap
 from egov_readiness.errors import Because, Fact
 from egov_readiness.rules.aggregation import Cap, Deduct, Floor, Gate, Rescale
-from egov_readiness.scoring.attainments import Attainments, left_out
+from egov_readiness.scoring.attainments import Attainments, left_out, may_be_left_out
 from egov_readiness.scoring.forms import image
 from egov_readiness.scoring.plan import GroupPlan, Plan
 
@@ -104,9 +104,10 @@ def _deduct(plan: Plan, group: GroupPlan, deduct: Deduct, out: Attainments) -> N
     facts: dict[str, Fact] = {"node": deduct.node, "at_most": deduct.at_most}
     if actual is None:
         out.note(place, Because.DEDUCTION_OPEN, facts)
+    if not may_be_left_out(plan, node, out):
+        out.high[place] = deducted(high, 1.0 if most is None else most)
     if left_out(plan, node, out):
         return
-    out.high[place] = deducted(high, 1.0 if most is None else most)
     out.value[place] = after = deducted(value, actual)
     if value is not None and after is not None and after < value:
         out.note(place, Because.DEDUCTED, {**facts, "off": value - after})

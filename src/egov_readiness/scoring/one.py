@@ -19,7 +19,7 @@ from egov_readiness.observations import (
 from egov_readiness.rules.aggregation import BestOf, Minimum
 from egov_readiness.rules.forms import OptionsForm
 from egov_readiness.scoring.aggregate import aggregate, divisor, over_choices, refuse_nothing
-from egov_readiness.scoring.attainments import Attainments, left_out, weight_of
+from egov_readiness.scoring.attainments import Attainments, left_out, may_be_left_out, weight_of
 from egov_readiness.scoring.forms import RefusedError, check_allowed, image
 from egov_readiness.scoring.modify import modify
 from egov_readiness.scoring.plan import GroupPlan, LeafPlan, Plan
@@ -168,11 +168,11 @@ def _group(plan: Plan, group: GroupPlan, out: Attainments) -> None:
             out.low[place] = value[place] = out.high[place] = exact
         else:
             refuse_nothing(group.aggregation, [v for v in values if v is not None])
-            optional = {n for n, c in enumerate(children) if left_out(plan, c, out)}
+            optional = {n for n, c in enumerate(children) if may_be_left_out(plan, c, out)}
             out.low[place] = _bound(group, weights, lows, optional, least=True)
             out.high[place] = _bound(group, weights, highs, optional, least=False)
-            if optional:
-                counted = [n for n in range(len(children)) if n not in optional]
+            if None in values:
+                counted = [n for n, c in enumerate(children) if not left_out(plan, c, out)]
                 weights = tuple(weights[n] for n in counted)
                 total, values = left_sum(weights), [values[n] for n in counted]
             value[place] = _aggregated(group, weights, total, values, limits=False)

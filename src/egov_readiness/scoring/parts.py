@@ -22,7 +22,7 @@ class Part:
         coverage: the share of weight backed by usable evidence.
         weight: what it weighs; ``None`` while it is not known.
         surely: whether that weight is known, and no stand-in.
-        left_out: whether the others stand in for it while it has no value.
+        may_leave: whether the others stand in for it while it has no value.
     """
 
     low: float | None
@@ -30,8 +30,18 @@ class Part:
     high: float | None
     coverage: float
     weight: float | None
-    left_out: bool
+    may_leave: bool
     surely: bool = True
+
+    @property
+    def left_out(self) -> bool:
+        """Whether the others stand in for it."""
+        return self.may_leave and self.value is None
+
+    @property
+    def exact(self) -> bool:
+        """Whether nothing more can be known of it."""
+        return self.low is not None and self.low == self.high
 
 
 @frozen
@@ -71,14 +81,14 @@ def combined(parts: Sequence[Part], by: str) -> Whole:
         parts: the parts, at least one; not all of them weigh nothing.
         by: ``minimum``; whatever else is a mean.
 
-    >>> parts = [Part(n, n, n, 1.0, 1.0, left_out=False) for n in (0.5, 1.0)]
+    >>> parts = [Part(n, n, n, 1.0, 1.0, may_leave=False) for n in (0.5, 1.0)]
     >>> combined(parts, "mean").value
     0.75
     """
     weights = [part.weight for part in parts if part.weight is not None]
     all_weighed = len(weights) == len(parts)
-    optional = {place for place, part in enumerate(parts) if part.left_out}
-    counted = [place for place in range(len(parts)) if place not in optional]
+    optional = {n for n, part in enumerate(parts) if part.may_leave and not part.exact}
+    counted = [place for place, part in enumerate(parts) if not part.left_out]
 
     def together(ends: Sequence[float | None]) -> Callable[[Sequence[int]], float | None]:
         def some(places: Sequence[int]) -> float | None:
@@ -112,7 +122,7 @@ def enough(part: Part, at_least: float) -> Part:
         part: the part.
         at_least: the attainment that is enough.
 
-    >>> enough(Part(0.8, None, 1.0, 0.5, 1.0, left_out=True), 0.7).value
+    >>> enough(Part(0.8, None, 1.0, 0.5, 1.0, may_leave=True), 0.7).value
     1.0
     """
 
@@ -122,5 +132,5 @@ def enough(part: Part, at_least: float) -> Part:
     low, high = reached(part.low, 0.0), reached(part.high, 1.0)
     if low == high:
         # Its bounds suffice to tell, whether or not it has a value.
-        return evolve(part, low=low, value=low, high=high, left_out=False)
+        return evolve(part, low=low, value=low, high=high)
     return evolve(part, low=low, value=reached(part.value, None), high=high)

@@ -172,9 +172,9 @@ class Below:
         def attained(number: float | None) -> float | None:
             return None if number is None else number / self._scale
 
-        left_out = node.value is None and self._policies[node.code] == "reweight"
+        may_leave = self._policies[node.code] == "reweight"
         low, value, high = attained(node.low), attained(node.value), attained(node.high)
-        return Part(low, value, high, node.coverage, weight[0], left_out, surely=weight[1])
+        return Part(low, value, high, node.coverage, weight[0], may_leave, surely=weight[1])
 
     def _observed(
         self, asked: MemberScore, members: Sequence[Member]
