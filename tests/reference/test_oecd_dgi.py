@@ -4,8 +4,10 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
+from attrs import evolve
 
 import egov_readiness as egov
+from egov_readiness.dates import Period
 
 TIES = {"GBR", "LTU", "LUX"}
 
@@ -42,3 +44,11 @@ def test_the_other_three_lie_exactly_between_two_published_digits(published, boa
 def test_every_member_has_its_published_rank_and_nobody_else_has_one(published, board):
     ranks = {rank.unit: rank.rank for rank in board.ranks}
     assert ranks == {c: int(row["rank"]) for c, row in published.items() if row["rank"]}
+
+
+def test_a_blank_counts_nothing_where_an_edition_says_so_as_that_of_2019_did():
+    book = evolve(egov.load_rulebook("oecd-dgi-2023"), missing="zero", valid=Period())
+    columns = {i.code: [0.6] for i in book.indicators} | {"proactiveness": [None]}
+    board = egov.score(egov.load_table({"unit": ["A"], **columns}), book, as_of=date(2019, 12, 31))
+    index = board["A"]["DGI"]
+    assert (index.low, index.value, index.high) == pytest.approx((0.5, 0.5, 4 / 6))
