@@ -2,7 +2,7 @@
 
 from egov_readiness.errors import Because
 from egov_readiness.kinds import Between
-from egov_readiness.rules import Sum
+from egov_readiness.rules import Gate, Sum
 from egov_readiness.scoring.attainments import Attainments, left_out, may_be_left_out, weight_of
 from egov_readiness.scoring.plan import make_plan
 
@@ -36,11 +36,20 @@ def test_a_node_is_left_out_while_it_has_no_value_and_its_policy_says_so(make):
     assert not left_out(plan, places["a"], out)
 
 
-def test_only_what_is_known_exactly_cannot_be_left_out_any_more(make):
-    book = make.book(make.indicator("a", missing="reweight"), make.indicator("b"))
+def test_behind_a_gate_only_what_is_known_exactly_cannot_be_left_out_any_more(make):
+    gate = Gate(node="b", below=0.5, limit=0.3)
+    book = make.book(
+        make.group("all"),
+        make.group("a", parent="all", missing="reweight", modifiers=(gate,)),
+        make.indicator("x", parent="a", missing="reweight"),
+        make.indicator("b"),
+    )
     plan = make_plan(book, make.day)
     out = Attainments.empty(len(plan.codes))
-    a, b = (plan.codes.index(code) for code in "ab")
+    a, b, x = (plan.codes.index(code) for code in "abx")
+    assert may_be_left_out(plan, x, out)
+    out.value[x] = 0.5
+    assert not may_be_left_out(plan, x, out)
     out.value[a] = 0.5
     assert may_be_left_out(plan, a, out)
     out.low[a], out.high[a] = 0.5, 0.6

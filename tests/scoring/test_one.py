@@ -816,3 +816,20 @@ def test_a_rescaling_far_beyond_any_measure_is_a_problem_of_the_group(make):
     book = make.book(make.group("all", modifiers=narrow), make.indicator("a"))
     (problem,) = make.problems(book, {"a": 0.5})
     assert (problem.code, problem.path) == ("too-large", "all")
+
+
+def test_a_group_that_may_lose_its_value_behind_a_gate_bounds_as_if_nothing_were_known(make):
+    book = make.book(
+        make.group("all", aggregation=Minimum()),
+        make.group("part", parent="all", missing="reweight", needs_children=0.8),
+        make.group("g", parent="part", modifiers=(Gate(node="x", below=0.5, limit=0.3),)),
+        make.indicator("a", parent="g"),
+        make.indicator("b"),
+        make.group("aside"),
+        make.indicator("x", parent="aside"),
+    )
+    # Below the limit the gate does not matter yet; what is bounded may turn out to lie above it.
+    known = make.card(book, {"a": 0.2, "b": 0.9, "x": None})
+    assert make.ends(known["all"]) == (0.2, 0.2, 0.2)
+    less = make.card(book, {"a": Between(0.2, 0.25), "b": 0.9, "x": None})
+    assert make.ends(less["all"]) == (0, 0.9, 0.9)

@@ -15,7 +15,8 @@ def parts(draw):
     """Parts that are known, bounded or unknown, some of them left out while they have no value."""
     low, high = sorted((draw(SHARES), draw(SHARES)))
     value = low if low == high else None
-    return Part(low, value, high, 1.0, draw(st.sampled_from([1.0, 3.0])), draw(st.booleans()))
+    weight = draw(st.sampled_from([1.0, 3.0]))
+    return Part(low, value, high, 1.0, weight, draw(st.booleans()), fleeting=draw(st.booleans()))
 
 
 def known(number, weight=1.0):

@@ -11,12 +11,15 @@ from egov_readiness.kinds import Text
 from egov_readiness.rules import (
     Band,
     DatedNumber,
+    Deduct,
     Gate,
     Goalposts,
+    MemberScore,
     Minimum,
     Target,
 )
 from egov_readiness.scoring import Scorer
+from egov_readiness.scoring.plan import fleeting_codes, make_plan
 
 VALID = Period(since=date(2008, 1, 1))
 
@@ -170,3 +173,29 @@ def test_a_value_that_ends_before_the_next_begins_turns_the_plan_on_that_day(mak
     observed = {"a": 1, "b": 0}
     assert make.card(book, observed, date(2009, 12, 31))["all"].value == 0.5
     assert make.card(book, observed, date(2010, 1, 1))["all"].value == 0.25
+
+
+def test_behind_a_gate_a_value_can_be_lost_and_with_it_what_rests_on_it(make):
+    book = make.book(
+        make.group("all"),
+        make.group("g", parent="all", modifiers=(Gate(node="x", below=0.5, limit=0.3),)),
+        make.group("less", modifiers=(Deduct(node="g", at_most=0.1),)),
+        make.group("sound"),
+        make.indicator("a", parent="g"),
+        make.indicator("x", parent="sound"),
+        make.indicator("y", parent="less"),
+        make.indicator("z", parent="sound", members=MemberScore(node="g"), weight=0),
+    )
+    assert fleeting_codes(book) == {"g", "all", "less", "z", "sound"}
+    assert fleeting_codes(make.book(make.indicator("a"))) == frozenset()
+
+
+def test_behind_a_gate_a_value_may_be_withheld_later_for_too_few_children(make):
+    gate = (Gate(node="x", below=0.5, limit=0.3),)
+    book = make.book(
+        make.group("all", needs_children=0.5),
+        make.group("g", parent="all", modifiers=gate),
+        make.indicator("a", parent="g"),
+        make.indicator("x"),
+    )
+    assert make_plan(book, make.day).withholding == {"all"}

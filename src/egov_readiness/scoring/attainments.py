@@ -79,13 +79,14 @@ def left_out(plan: Plan, place: int, out: Attainments) -> bool:
 def may_be_left_out(plan: Plan, place: int, out: Attainments) -> bool:
     """Tell whether a node could be left out if more were known of it, or is already.
 
-    A node that has a value for now can lose it again, as when it passes a gate that cannot be
-    told open or closed; only what is known exactly stays.
+    Behind a gate a node that has a value for now can lose it again, unless it is known exactly.
 
     Args:
         plan: the plan.
         place: the place of the node.
         out: the attainments so far.
     """
+    if plan.codes[place] not in plan.fleeting:
+        return left_out(plan, place, out)
     exact = out.low[place] is not None and out.low[place] == out.high[place]
     return plan.policies[place] == "reweight" and not exact

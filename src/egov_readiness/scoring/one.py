@@ -267,9 +267,12 @@ def _bounding(plan: Plan, place: int, out: Attainments) -> Attainments:
     """Return the attainments that bound what a node can bring to its group.
 
     A group that is left out because too little is known of it counts as if nothing were: its
-    siblings stand in for it, and what little is known must not contradict them.
+    siblings stand in for it, and what little is known must not contradict them.  So does one that
+    may yet be left out for that.
     """
-    if place in out.withheld and left_out(plan, place, out):
+    withheld = place in out.withheld and left_out(plan, place, out)
+    later = plan.codes[place] in plan.withholding and may_be_left_out(plan, place, out)
+    if withheld or later:
         return _blank(plan, out)
     return out
 

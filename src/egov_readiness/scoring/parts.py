@@ -23,6 +23,7 @@ class Part:
         weight: what it weighs; ``None`` while it is not known.
         surely: whether that weight is known, and no stand-in.
         may_leave: whether the others stand in for it while it has no value.
+        fleeting: whether it can lose its value when more is known.
     """
 
     low: float | None
@@ -32,6 +33,7 @@ class Part:
     weight: float | None
     may_leave: bool
     surely: bool = True
+    fleeting: bool = False
 
     @property
     def left_out(self) -> bool:
@@ -39,9 +41,10 @@ class Part:
         return self.may_leave and self.value is None
 
     @property
-    def exact(self) -> bool:
-        """Whether nothing more can be known of it."""
-        return self.low is not None and self.low == self.high
+    def may_be_left_out(self) -> bool:
+        """Whether the others stand in for it, or could if more were known."""
+        exact = self.low is not None and self.low == self.high
+        return self.left_out or (self.may_leave and self.fleeting and not exact)
 
 
 @frozen
@@ -87,7 +90,7 @@ def combined(parts: Sequence[Part], by: str) -> Whole:
     """
     weights = [part.weight for part in parts if part.weight is not None]
     all_weighed = len(weights) == len(parts)
-    optional = {n for n, part in enumerate(parts) if part.may_leave and not part.exact}
+    optional = {n for n, part in enumerate(parts) if part.may_be_left_out}
     counted = [place for place, part in enumerate(parts) if not part.left_out]
 
     def together(ends: Sequence[float | None]) -> Callable[[Sequence[int]], float | None]:

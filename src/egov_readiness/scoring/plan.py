@@ -30,6 +30,8 @@ __all__ = [
     "LeafPlan",
     "Plan",
     "all_turning_days",
+    "check_valid",
+    "fleeting_codes",
     "make_plan",
     "restrictions",
 ]
@@ -129,6 +131,8 @@ class Plan:
         decimals: how many decimals are published on the date.
         rounding: how scores are rounded.
         banding: whether bands look at exact or published scores.
+        fleeting: the codes of the nodes that can lose their value when more is known.
+        withholding: the codes of those whose value may be withheld then, for too few children.
     """
 
     rulebook: Rulebook
@@ -145,6 +149,8 @@ class Plan:
     decimals: int
     rounding: Rounding
     banding: Comparison
+    fleeting: frozenset[str]
+    withholding: frozenset[str]
 
 
 def _allowed(indicator: Indicator) -> Ends:
@@ -296,6 +302,7 @@ def make_plan(rulebook: Rulebook, as_of: date) -> Plan:
     if problems:
         raise RulebookError(problems)
     decimals = number_on(rulebook.decimals, as_of)
+    fleeting = fleeting_codes(rulebook)
     return Plan(
         rulebook,
         tuple(node.code for node in nodes),
@@ -311,6 +318,8 @@ def make_plan(rulebook: Rulebook, as_of: date) -> Plan:
         int(decimals or 0),
         rulebook.rounding,
         rulebook.banding,
+        fleeting,
+        frozenset(g.code for g in rulebook.groups if g.needs_children and g.code in fleeting),
     )
 
 
@@ -333,6 +342,30 @@ def _scaled(found: tuple[Interval, ...], scale: float) -> tuple[Interval, ...]:
         )
         for item in found
     )
+
+
+def fleeting_codes(rulebook: Rulebook) -> frozenset[str]:
+    """Return the codes of the nodes that can lose their value when more is known.
+
+    A group has a value while it lies below the limit of a gate, whether that is open or closed; it
+    has none above it until the gate can be told.  What rests on such a group shares its fate.
+
+    Args:
+        rulebook: the rulebook.
+    """
+    found: set[str] = set()
+    before = -1
+    while before < len(found):
+        before = len(found)
+        found |= {node.parent for node in rulebook.nodes if node.code in found and node.parent}
+        found |= {i.code for i in rulebook.indicators if i.members and i.members.node in found}
+        for group in rulebook.groups:
+            for modifier in group.modifiers:
+                if isinstance(modifier, Gate) or (
+                    isinstance(modifier, Deduct) and modifier.node in found
+                ):
+                    found.add(group.code)
+    return frozenset(found)
 
 
 def check_valid(rulebook: Rulebook, day: date) -> None:

@@ -22,7 +22,7 @@ from egov_readiness.observations import (
 from egov_readiness.rules.members import MemberScore, RollUp
 from egov_readiness.rules.rulebook import Rulebook
 from egov_readiness.scoring.parts import Part, combined, enough
-from egov_readiness.scoring.plan import Plan
+from egov_readiness.scoring.plan import Plan, fleeting_codes
 from egov_readiness.scoring.ranks import meant
 from egov_readiness.scoring.result import Node, Scorecard
 from egov_readiness.scoring.tree import adjustment, possible_bands
@@ -57,6 +57,7 @@ class Below:
         self.notes: list[Problem] = []
         self._rulebook = rulebook
         self._scale = float(rulebook.scale)
+        self._fleeting = fleeting_codes(rulebook)
         self._policies = {node.code: node.missing or rulebook.missing for node in rulebook.nodes}
         self._asked = [i for i in rulebook.indicators if i.members is not None]
         self._members: dict[_Key, list[tuple[int, Member]]] = {}
@@ -174,7 +175,16 @@ class Below:
 
         may_leave = self._policies[node.code] == "reweight"
         low, value, high = attained(node.low), attained(node.value), attained(node.high)
-        return Part(low, value, high, node.coverage, weight[0], may_leave, surely=weight[1])
+        return Part(
+            low,
+            value,
+            high,
+            node.coverage,
+            weight[0],
+            may_leave,
+            surely=weight[1],
+            fleeting=node.code in self._fleeting,
+        )
 
     def _observed(
         self, asked: MemberScore, members: Sequence[Member]
