@@ -90,3 +90,18 @@ def test_a_plain_table_has_no_records_to_look_at(run, command):
 
 def test_a_survey_that_does_not_exist_is_named(run):
     assert run("gaps", "examples/nowhere", *BOOK)[0] == USAGE
+
+
+@pytest.mark.parametrize("more", [(), ("--expiring-by", "2011-01-30")])
+def test_a_unit_that_there_is_not_is_named_and_nothing_is_said_to_be_complete(run, more):
+    code, out, err = run("collect", TUTORIAL, *BOOK, "--unit", "hoa-cu", *more)
+    assert (code, out) == (USAGE, "")
+    assert "unknown-unit" in err
+    assert "hoa-cuc" in err
+
+
+@pytest.mark.parametrize("option", [("--fit",), ("--stage", "verified")])
+def test_an_option_that_would_not_be_heeded_is_refused(run, option):
+    code, out, err = run("collect", TUTORIAL, *BOOK, "--expiring-by", "2011-01-30", *option)
+    assert (code, out) == (USAGE, "")
+    assert "not-together" in err

@@ -13,6 +13,7 @@ from egov_readiness.model.survey import Survey
 from egov_readiness.rules.rulebook import Rulebook, Stage
 from egov_readiness.scoring.pipeline import score
 from egov_readiness.scoring.result import Node, Scoreboard, Scorecard
+from egov_readiness.scoring.scorer import Scorer
 from egov_readiness.scoring.sources import stage_of
 
 __all__ = ["CLAIMED", "VERIFIED", "Expiring", "Gap", "expiring", "gaps"]
@@ -214,8 +215,9 @@ def expiring(
     >>> expiring(survey, book, as_of=date(2009, 6, 11), by=date(2009, 12, 31))
     ()
     """
+    scorer = Scorer(rulebook)
     today, later = (
-        score(survey, rulebook, as_of=day, known_on=known_on, measures=measures)
+        score(survey, scorer, as_of=day, known_on=known_on, measures=measures)
         for day in (as_of, by)
     )
     after = {card.unit: card for card in later}

@@ -15,7 +15,7 @@ from egov_readiness.analysis import (
     resolve,
     units_at,
 )
-from egov_readiness.cli.loading import Scoring, loaded_rulebook, loaded_survey, scored
+from egov_readiness.cli.loading import Scoring, check_unit, loaded_rulebook, loaded_survey, scored
 from egov_readiness.cli.output import Form, emit_listing, say
 from egov_readiness.errors import Problem, UsageError
 from egov_readiness.report.field_work import (
@@ -106,7 +106,12 @@ def add_field_work(app: "App") -> None:
             output: the file to write; by default the standard output.
         """
         if expiring_by is not None:
+            if scoring.stage is not None or scoring.fit:
+                message = "what expires is looked for in all records, by a rulebook as it is"
+                hint = "leave out --stage and --fit; egov-readiness fit writes a fitted rulebook"
+                raise UsageError([Problem("not-together", "--expiring-by", message, hint)])
             survey, book = loaded_survey(data), loaded_rulebook(rulebook)
+            check_unit(unit, [one.id for one in survey.units])
             today = scored_day(survey, scoring.as_of)
             assert today is not None  # a survey has one, or it is a problem
             if expiring_by <= today:
@@ -119,6 +124,7 @@ def add_field_work(app: "App") -> None:
             )
             return
         board = scored(data, rulebook, scoring)
+        check_unit(unit, [card.unit for card in board])
         found = tuple(item for item in to_collect(board) if unit in (None, item.unit))
         emit_listing(ToCollect, found, form, lambda: open_table(found, rules_of(board)), output)
 

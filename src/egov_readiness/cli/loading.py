@@ -1,6 +1,6 @@
 """What the command line reads: rulebooks, surveys, tables and scoreboards by their arguments."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
 from pathlib import Path
 
@@ -24,6 +24,7 @@ __all__ = [
     "Reading",
     "Scoring",
     "cards_of",
+    "check_unit",
     "checked",
     "loaded_board",
     "loaded_rulebook",
@@ -175,18 +176,25 @@ def loaded_board(path: Path) -> Scoreboard:
         raise SurveyError([problem.under(path.name) for problem in error.problems]) from None
 
 
+def check_unit(unit: str | None, units: Sequence[str]) -> None:
+    """Refuse a unit that there is not; none is all of them.
+
+    Raises:
+        UsageError: if there is no such unit.
+    """
+    if unit is not None and unit not in units:
+        hint = nearest(unit, units) or "units are " + ", ".join(units[:20])
+        raise UsageError([Problem("unknown-unit", "--unit", f"there is no unit {unit!r}", hint)])
+
+
 def cards_of(board: Scoreboard, unit: str) -> tuple[Scorecard, ...]:
     """Return the cards of a unit, one or one per period.
 
     Raises:
         UsageError: if there is no such unit.
     """
-    cards = tuple(card for card in board if card.unit == unit)
-    if not cards:
-        units = [card.unit for card in board]
-        hint = nearest(unit, units) or "units are " + ", ".join(units[:20])
-        raise UsageError([Problem("unknown-unit", "--unit", f"there is no unit {unit!r}", hint)])
-    return cards
+    check_unit(unit, [card.unit for card in board])
+    return tuple(card for card in board if card.unit == unit)
 
 
 def checked(argument: str) -> str:

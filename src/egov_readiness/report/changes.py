@@ -27,8 +27,8 @@ def change_table(changes: Sequence[Change], after: Scoreboard) -> TextTable:
         (
             change.unit if change.period is None else f"{change.unit}, {change.period}",
             change.result,
-            _score(change.before, change.before_low, change.before_high, wording),
-            _score(change.after, change.after_low, change.after_high, wording),
+            wording.value(change.before, change.before_low, change.before_high),
+            wording.value(change.after, change.after_low, change.after_high),
             "" if change.difference is None else _signed(change.difference, wording),
             _turned(change.band_before, change.band_after),
             _turned(change.rank_before, change.rank_after),
@@ -42,14 +42,6 @@ def change_table(changes: Sequence[Change], after: Scoreboard) -> TextTable:
         f" {len(changes) - len(moved)} stay as they are."
     )
     return TextTable("What changes", headings, rows, ("Before", "After", "Change"), note)
-
-
-def _score(value: float | None, low: float | None, high: float | None, wording: Wording) -> str:
-    if value is not None:
-        return wording.published(value)
-    if low is None or high is None:
-        return "open"
-    return f"{wording.published(low)}–{wording.published(high)}"
 
 
 def _signed(difference: float, wording: Wording) -> str:

@@ -32,7 +32,7 @@ def gap_table(gaps: Sequence[Gap], rulebook: Rulebook) -> TextTable:
             gap.unit,
             f"{wording.title(gap.indicator)} ({gap.indicator})",
             wording.published(gap.claimed),
-            _value(gap.verified, gap.verified_low, gap.verified_high, wording),
+            wording.value(gap.verified, gap.verified_low, gap.verified_high),
             _points(gap.at_risk, wording),
             f"{_names(gap.claimed_records)} / {_names(gap.verified_records)}",
         )
@@ -186,11 +186,3 @@ def _names(records: Sequence[str]) -> str:
 
 def _points(points: float | None, wording: Wording) -> str:
     return "no limit" if points is None else wording.points(points)
-
-
-def _value(value: float | None, low: float | None, high: float | None, wording: Wording) -> str:
-    if value is not None:
-        return wording.published(value)
-    if low is None or high is None:
-        return "open"
-    return f"{wording.published(low)}–{wording.published(high)}"

@@ -259,6 +259,20 @@ class Wording:
         """Return a value of the rulebook's scale with all the decimals that it publishes."""
         return localised(format(self.rounded(points), "f"), self.lang)
 
+    def value(self, value: float | None, low: float | None, high: float | None) -> str:
+        """Return a value as it is published, or the bounds of one that is not known.
+
+        Args:
+            value: the value, on the rulebook's scale.
+            low: the least it can be.
+            high: the greatest it can be.
+        """
+        if value is not None:
+            return self.published(value)
+        if low is None or high is None:
+            return "open"
+        return f"{self.published(low)}–{self.published(high)}"
+
     def rounded(self, points: float) -> Decimal:
         """Return points rounded once, as the rulebook publishes."""
         book = self.rulebook
