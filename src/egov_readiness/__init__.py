@@ -25,7 +25,8 @@ if TYPE_CHECKING:
     from egov_readiness.formats.tables import load_table
     from egov_readiness.formats.toml import load_rulebook, rulebook_ids, save_rulebook
     from egov_readiness.kinds import NOT_APPLICABLE, Between, Ratio, Text
-    from egov_readiness.model.survey import Survey, check_survey
+    from egov_readiness.model.agreement import check_survey
+    from egov_readiness.model.survey import Survey
     from egov_readiness.report.explain import explain
     from egov_readiness.rules.lint import lint
     from egov_readiness.rules.rulebook import Rulebook
@@ -55,7 +56,7 @@ _HOMES = {
     "save_rulebook": "formats.toml",
     "lint": "rules.lint",
     "Survey": "model.survey",
-    "check_survey": "model.survey",
+    "check_survey": "model.agreement",
     "save_survey": "formats.survey",
     "to_json": "formats.json",
     "from_json": "formats.json",

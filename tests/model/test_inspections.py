@@ -3,9 +3,6 @@ from egov_readiness.model import (
     Claim,
     Finding,
     Instruction,
-    SupportAction,
-    SupportArea,
-    SupportStatus,
 )
 
 
@@ -15,19 +12,6 @@ def test_claims_say_of_which_units_they_are(make):
         ("claims-without-units", "reach")
     ]
     assert make.record(Finding, statement=make.text(), claims=(claim,), reach="district").claims
-
-
-def test_what_was_done_says_so(make):
-    fields = {
-        "area": SupportArea.TRAINING,
-        "provider": "Sở TT&TT",
-        "statement": make.text(),
-        "done_on": make.day,
-    }
-    assert make.refused(SupportAction, status=SupportStatus.PLANNED, **fields) == [
-        ("done-but-not-done", "status")
-    ]
-    assert make.record(SupportAction, status=SupportStatus.DONE, **fields).done_on == make.day
 
 
 def test_an_instruction_may_be_undated_and_its_addressees_open(make):

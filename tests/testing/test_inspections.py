@@ -8,7 +8,6 @@ RECORDS = [
     "inspection_rounds",
     "inspection_teams",
     "instructions",
-    "support_actions",
     "visits",
 ]
 

@@ -85,7 +85,8 @@ def _is_consequence(problem: Problem, broken: frozenset[str]) -> bool:
     """Tell whether a reference may lead nowhere only because its record could not be read."""
     prefix, _, what = problem.code.partition("-")
     sheets = {"cohort": "training", "evidence": "evidence"}
-    return prefix == "unknown" and sheets.get(what, what + "s") in broken
+    sheet = sheets.get(what, what.replace("-", "_") + "s")
+    return prefix == "unknown" and sheet in broken
 
 
 def rulebook_of(draft: Draft, name: str = "") -> Rulebook:

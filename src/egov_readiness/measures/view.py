@@ -237,6 +237,7 @@ def _admitted(
         survey,
         units=tuple(unit for unit in units if unit.versions),
         documents=admit(survey.documents),
+        unit_changes=admit(survey.unit_changes),
         plans=believe(survey.plans),
         milestones=believe(survey.milestones),
         infrastructure=believe(survey.infrastructure),
@@ -247,11 +248,14 @@ def _admitted(
         evidence=tuple(
             _evidence_as_known(item, as_of, known_on) for item in believe(survey.evidence)
         ),
+        assessments=admit(survey.assessments),
+        assessment_steps=admit(survey.assessment_steps),
         rounds=admit(survey.rounds),
         teams=admit(survey.teams),
         visits=admit(survey.visits),
         findings=believe(survey.findings),
         instructions=admit(survey.instructions),
+        support_requests=admit(survey.support_requests),
         support=admit(survey.support),
     )
 

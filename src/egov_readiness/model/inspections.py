@@ -1,4 +1,4 @@
-"""Inspection rounds, and what follows from them: findings, instructions, support actions."""
+"""Inspection rounds, and what follows from them at once: findings and instructions."""
 
 from collections.abc import Iterator
 from enum import StrEnum
@@ -10,7 +10,7 @@ from attrs import frozen
 from egov_readiness.dates import PartialDate
 from egov_readiness.describe import Checked
 from egov_readiness.errors import Problem
-from egov_readiness.kinds import Code, Line, Money, Quantifier, Text, UnitId
+from egov_readiness.kinds import Code, Line, Quantifier, Text, UnitId
 from egov_readiness.model.record import Record, UnitRecord
 
 __all__ = [
@@ -20,9 +20,6 @@ __all__ = [
     "InspectionRound",
     "InspectionTeam",
     "Instruction",
-    "SupportAction",
-    "SupportArea",
-    "SupportStatus",
     "Visit",
 ]
 
@@ -153,65 +150,3 @@ class Instruction(Record):
     statement: Text
     due: PartialDate | None = None
     because_of: tuple[Code, ...] = ()
-
-
-class SupportArea(StrEnum):
-    """What kind of help it is."""
-
-    POLICY = "policy"
-    INFRASTRUCTURE = "infrastructure"
-    TRAINING = "training"
-    SERVICES = "services"
-    ADVICE = "advice"
-
-
-class SupportStatus(StrEnum):
-    """How far a support action has come."""
-
-    PROMISED = "promised"
-    PLANNED = "planned"
-    RUNNING = "running"
-    DONE = "done"
-    CANCELLED = "cancelled"
-
-
-@frozen(kw_only=True)
-class SupportAction(Record):
-    """Help given, planned or promised to units, in one area and at one level.
-
-    Attributes:
-        area: what kind of help.
-        level: the administrative level that is helped; ``None`` where it is not said.
-        provider: who helps, by office.
-        beneficiaries: the units helped; empty where they are not named.
-        on_demand: true if it is for units that ask for it.
-        statement: what the help is.
-        status: how far it has come.
-        because_of: identities of the findings that led to it.
-        instruction: the identity of the instruction that orders it.
-        planned_on: when it is to take place; ``None`` is undated.
-        done_on: when it took place.
-        cost_planned: what it is to cost.
-        cost_actual: what it cost.
-    """
-
-    area: SupportArea
-    level: Code | None = None
-    provider: Line
-    beneficiaries: tuple[UnitId, ...] = ()
-    on_demand: bool = False
-    statement: Text
-    status: SupportStatus
-    because_of: tuple[Code, ...] = ()
-    instruction: Code | None = None
-    planned_on: PartialDate | None = None
-    done_on: PartialDate | None = None
-    cost_planned: Money | None = None
-    cost_actual: Money | None = None
-
-    def invariants(self) -> Iterator[Problem]:
-        """Yield a problem if its status and its dates contradict each other."""
-        if self.done_on is not None and self.status is not SupportStatus.DONE:
-            yield Problem(
-                "done-but-not-done", "status", f"it was done on {self.done_on}", "say done"
-            )

@@ -198,6 +198,7 @@ WORDS: Final[Mapping[str, Mapping[str, Text]]] = {
     "sheet": {
         "units": _text("unit", "đơn vị hành chính"),
         "documents": _text("document", "văn bản"),
+        "unit_changes": _text("change of units", "thay đổi đơn vị hành chính"),
         "plans": _text("plan", "kế hoạch"),
         "milestones": _text("milestone", "nhiệm vụ"),
         "infrastructure": _text("infrastructure", "hạ tầng"),
@@ -206,11 +207,14 @@ WORDS: Final[Mapping[str, Mapping[str, Text]]] = {
         "applications": _text("application", "ứng dụng"),
         "services": _text("public service", "dịch vụ công"),
         "evidence": _text("evidence", "minh chứng"),
+        "assessments": _text("assessment round", "đợt đánh giá"),
+        "assessment_steps": _text("step of an assessment", "bước đánh giá"),
         "rounds": _text("inspection round", "đợt kiểm tra"),
         "teams": _text("inspection team", "đoàn công tác"),
         "visits": _text("visit", "buổi làm việc"),
         "findings": _text("finding", "nhận định kiểm tra"),
         "instructions": _text("instruction", "ý kiến chỉ đạo"),
+        "support_requests": _text("support request", "đề nghị hỗ trợ"),
         "support": _text("support action", "hoạt động hỗ trợ"),
     },
     "document_kind": {

@@ -4,6 +4,12 @@ With the package installed, ``st.from_type(Survey)`` and ``st.from_type(Rulebook
 any import of this module.
 """
 
+from egov_readiness.testing.assessments import (
+    assessment_rounds,
+    assessment_steps,
+    change_links,
+    unit_changes,
+)
 from egov_readiness.testing.fields import (
     objects_of,
     values_of,
@@ -13,7 +19,6 @@ from egov_readiness.testing.inspections import (
     inspection_rounds,
     inspection_teams,
     instructions,
-    support_actions,
     visits,
 )
 from egov_readiness.testing.observations import (
@@ -58,6 +63,12 @@ from egov_readiness.testing.rules import (
     rulebooks,
     steps,
 )
+from egov_readiness.testing.support import (
+    deliveries,
+    effects,
+    support_actions,
+    support_requests,
+)
 from egov_readiness.testing.surveys import (
     surveys,
 )
@@ -87,12 +98,17 @@ __all__ = [
     "any_observation_tables",
     "any_observations",
     "applications",
+    "assessment_rounds",
+    "assessment_steps",
     "bands",
     "betweens",
+    "change_links",
     "codes",
     "counts",
     "dated_numbers",
     "days",
+    "deliveries",
+    "effects",
     "evidence",
     "findings",
     "fitted_methods",
@@ -130,10 +146,12 @@ __all__ = [
     "shares",
     "steps",
     "support_actions",
+    "support_requests",
     "surveys",
     "texts",
     "training_cohorts",
     "unfitted_methods",
+    "unit_changes",
     "unit_ids",
     "unit_versions",
     "values_of",

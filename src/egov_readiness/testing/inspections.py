@@ -1,4 +1,4 @@
-"""Strategies for inspection rounds and what follows from them."""
+"""Strategies for inspection rounds, their findings and instructions."""
 
 from collections.abc import Iterable
 
@@ -10,11 +10,9 @@ from egov_readiness.model import (
     InspectionRound,
     InspectionTeam,
     Instruction,
-    SupportAction,
-    SupportStatus,
     Visit,
 )
-from egov_readiness.testing.fields import Given, objects_of, one_or_none, some
+from egov_readiness.testing.fields import objects_of, some
 from egov_readiness.testing.records import LEVELS, clocks
 from egov_readiness.testing.values import partial_dates
 
@@ -23,7 +21,6 @@ __all__ = [
     "inspection_rounds",
     "inspection_teams",
     "instructions",
-    "support_actions",
     "visits",
 ]
 
@@ -106,28 +103,3 @@ def instructions(
         because_of: the identities of the findings that may have led to it.
     """
     return objects_of(Instruction, id=st.just(identity), because_of=some(because_of), **clocks())
-
-
-def support_actions(
-    identity: str = "x",
-    beneficiaries: Iterable[str] = (),
-    because_of: Iterable[str] = (),
-    ordered_by: Iterable[str] = (),
-) -> st.SearchStrategy[SupportAction]:
-    """Return support actions whose status and dates agree.
-
-    Args:
-        identity: the identity of the record.
-        beneficiaries: the identities of the units it may help.
-        because_of: the identities of the findings that may have led to it.
-        ordered_by: the identities of the instructions that may order it.
-    """
-    given: dict[str, Given] = {
-        "id": st.just(identity),
-        "beneficiaries": some(beneficiaries),
-        "because_of": some(because_of),
-        "instruction": one_or_none(ordered_by),
-        **clocks(),
-    }
-    done = objects_of(SupportAction, status=st.just(SupportStatus.DONE), **given)
-    return objects_of(SupportAction, done_on=st.none(), **given) | done

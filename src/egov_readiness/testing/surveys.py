@@ -10,13 +10,17 @@ from hypothesis import strategies as st
 from egov_readiness.dates import PartialDate
 from egov_readiness.model import AdministrativeUnit, Survey
 from egov_readiness.model.record import Record
+from egov_readiness.testing.assessments import (
+    assessment_rounds,
+    assessment_steps,
+    unit_changes,
+)
 from egov_readiness.testing.fields import objects_of
 from egov_readiness.testing.inspections import (
     findings,
     inspection_rounds,
     inspection_teams,
     instructions,
-    support_actions,
     visits,
 )
 from egov_readiness.testing.records import (
@@ -31,6 +35,7 @@ from egov_readiness.testing.records import (
     public_services,
     training_cohorts,
 )
+from egov_readiness.testing.support import support_actions, support_requests
 
 __all__ = ["surveys"]
 
@@ -83,6 +88,7 @@ def _surveys() -> st.SearchStrategy[Survey]:
         documents=st.tuples(
             legal_documents(_RESOLUTION), legal_documents(_DECISION, (_RESOLUTION,))
         ),
+        unit_changes=st.tuples(unit_changes("k", _DISTRICTS, documents=_NUMBERS)),
         plans=_some("p", partial(plans, documents=_NUMBERS)),
         milestones=_some("m", partial(milestones, documents=_NUMBERS)),
         infrastructure=_some("i", infrastructure_items),
@@ -91,10 +97,17 @@ def _surveys() -> st.SearchStrategy[Survey]:
         applications=_some("a", applications),
         services=_some("s", public_services),
         evidence=_some("e", partial(evidence, documents=_NUMBERS)),
+        assessments=st.tuples(
+            assessment_rounds("z", _PROVINCE, (_PROVINCE, *_DISTRICTS), _NUMBERS)
+        ),
+        assessment_steps=_some("g", partial(assessment_steps, documents=_NUMBERS)),
         rounds=st.tuples(inspection.map(lambda one: evolve(one, window=_WINDOW))),
         teams=st.tuples(inspection_teams("t", "r")),
         visits=_some("v", partial(visits, team="t", window=_WINDOW)),
         findings=_some("f", findings, at_least=1),
         instructions=st.tuples(instructions("n", ("f0",))),
-        support=st.tuples(support_actions("x", _DISTRICTS, ("f0",), ("n",))),
+        support_requests=_some(
+            "q", partial(support_requests, because_of=("f0",), instructions=("n",)), at_least=1
+        ),
+        support=st.tuples(support_actions("x", _DISTRICTS, ("f0",), ("n",), ("q0",))),
     )
