@@ -127,6 +127,7 @@ class Because(StrEnum):
     MEMBERS = "members"
     NO_MEMBERS = "no-members"
     ROLLED_UP = "rolled-up"
+    CARRIED = "carried"
 
 
 def _facts(facts: Mapping[str, Fact]) -> dict[str, Fact]:

@@ -2,6 +2,7 @@
 
 from egov_readiness.analysis.compare import Change, changes
 from egov_readiness.analysis.gaps import Expiring, Gap, expiring, gaps
+from egov_readiness.analysis.history import UnitEvent, unit_history
 from egov_readiness.analysis.milestones import MilestoneStanding, milestones
 from egov_readiness.analysis.networks import Unused, connected_but_not_used
 from egov_readiness.analysis.units import Resolution, UnitAt, resolve, units_at
@@ -14,6 +15,7 @@ __all__ = [
     "MilestoneStanding",
     "Resolution",
     "UnitAt",
+    "UnitEvent",
     "Unused",
     "changes",
     "connected_but_not_used",
@@ -21,6 +23,7 @@ __all__ = [
     "gaps",
     "milestones",
     "resolve",
+    "unit_history",
     "units_at",
     "verify",
 ]

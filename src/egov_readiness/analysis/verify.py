@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from egov_readiness.canonical import Plain, plain
 from egov_readiness.errors import Problem
 from egov_readiness.measures import Measure
+from egov_readiness.model.survey import Survey
 from egov_readiness.rules.aggregation import (
     GeometricMean,
     HarmonicMean,
@@ -13,6 +14,7 @@ from egov_readiness.rules.aggregation import (
 from egov_readiness.rules.completeness import unfitted
 from egov_readiness.rules.methods import Goalposts
 from egov_readiness.rules.rulebook import Rulebook
+from egov_readiness.scoring.carry import carry
 from egov_readiness.scoring.fitting import fit
 from egov_readiness.scoring.pipeline import score
 from egov_readiness.scoring.result import Scoreboard
@@ -80,6 +82,9 @@ def verify(
         measures=measures,
         stage=board.stage,
     )
+    if board.carried is not None and isinstance(source, Survey):
+        how = board.carried
+        again = carry(again, source, on=how.on, policy=how.policy, known_on=how.known_on)
     within = 1e-12 * float(rulebook.scale) if _bends(rulebook) else 0.0
     return tuple(_differences(plain(board), plain(again), "", within))
 

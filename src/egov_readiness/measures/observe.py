@@ -19,7 +19,7 @@ from egov_readiness.observations import (
 )
 from egov_readiness.rules.rulebook import Indicator, MeasureArgument, MeasureCall, Rulebook, Stage
 
-__all__ = ["observe"]
+__all__ = ["codes_of", "observe"]
 
 
 def observe(
@@ -111,6 +111,22 @@ def _questions(rulebook: Rulebook, measures: Mapping[str, Measure]) -> list[_Que
     return questions
 
 
+def codes_of(unit: AdministrativeUnit) -> tuple[UnitCode, ...]:
+    """Return the public codes that a unit ever had, with their dates.
+
+    Args:
+        unit: the unit.
+
+    >>> codes_of(AdministrativeUnit(id="di-linh", versions=()))
+    ()
+    """
+    return tuple(
+        UnitCode(scheme, code, version.valid)
+        for version in unit.versions
+        for scheme, code in sorted(version.codes.items())
+    )
+
+
 def _row(
     unit: AdministrativeUnit, version: UnitVersion, view: UnitView, questions: list[_Question]
 ) -> ObservationRow:
@@ -124,10 +140,6 @@ def _row(
         kind=version.kind,
         tags=version.tags,
         parent=version.parent,
-        codes=tuple(
-            UnitCode(scheme, code, known.valid)
-            for known in unit.versions
-            for scheme, code in sorted(known.codes.items())
-        ),
+        codes=codes_of(unit),
         name=version.name,
     )

@@ -186,7 +186,7 @@ def to_collect_table(board: Scoreboard, *, most: int = 10) -> TextTable:
     grouped: dict[tuple[str, str, str], list[ToCollect]] = {}
     for item in to_collect(board):
         card = cards[item.unit, item.period]
-        if card.hidden or card.members:
+        if card.hidden or card.members or card.carried_from:
             continue
         wording = Wording("en", book, card.as_of)
         points = "no bounds" if item.at_stake is None else wording.points(item.at_stake)

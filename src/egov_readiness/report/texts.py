@@ -238,6 +238,12 @@ SENTENCES: Final[Mapping[Because, Text]] = {
         "Được tổng hợp từ {units:number} đơn vị thành phần: {by:by} của {counted:number} đơn vị có"
         " giá trị[, trọng số theo {weighted_by:node}].",
     ),
+    Because.CARRIED: _text(
+        "It is carried over from {names} across the change of {day:day}: {policy:policy} of the"
+        " {counted:number} with a value[, by {document:document}].",
+        "Được chuyển tiếp từ {names} qua thay đổi đơn vị hành chính ngày {day:day}: {policy:policy}"
+        " của {counted:number} đơn vị có giá trị[, theo {document:document}].",
+    ),
     Because.CITED: _text(
         "Basis: {document:document}[, {clause}].",
         "Căn cứ: {document:document}[, {clause}].",

@@ -164,6 +164,12 @@ WORDS: Final[Mapping[str, Mapping[str, Text]]] = {
         "minimum": _text("minimum", "giá trị thấp nhất"),
         "share": _text("share that attains enough", "tỷ lệ đơn vị đạt ngưỡng"),
     },
+    "policy": {
+        "none": _text("nothing", "không chuyển tiếp"),
+        "simple_mean": _text("the simple mean", "trung bình cộng"),
+        "weighted": _text("the mean weighted by shares", "trung bình có trọng số theo tỷ lệ"),
+        "minimum": _text("the minimum", "giá trị thấp nhất"),
+    },
     "holds": {
         "true": _text("are said not to fulfil it", "được cho là chưa đạt"),
         "false": _text("are said to fulfil it", "được cho là đã đạt"),

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
+from typing import Literal
 
 from attrs import field, frozen
 
@@ -11,7 +12,7 @@ from egov_readiness.kinds import Text
 from egov_readiness.observations import State, UnitCode
 from egov_readiness.rules.rulebook import Rulebook
 
-__all__ = ["Node", "Rank", "RulebookReference", "Scoreboard", "Scorecard"]
+__all__ = ["Carried", "CarryPolicy", "Node", "Rank", "RulebookReference", "Scoreboard", "Scorecard"]
 
 
 @frozen(kw_only=True)
@@ -78,6 +79,7 @@ class Scorecard:
         parent: the identity of the unit it belongs to, where it is known.
         members: the identities of the units it was rolled up from, where it has no observations
             of its own.
+        carried_from: the identities of the units whose scores were carried over to it.
         hidden: whether it is left out of what is published.
         name: what the unit is called, where that differs from its identity.
         codes: the unit's public codes, with their dates.
@@ -93,6 +95,7 @@ class Scorecard:
     tags: tuple[str, ...] = ()
     parent: str | None = None
     members: tuple[str, ...] = ()
+    carried_from: tuple[str, ...] = ()
     hidden: bool = False
     name: Text | None = None
     codes: tuple[UnitCode, ...] = ()
@@ -161,6 +164,25 @@ class RulebookReference:
     population: str | None = None
 
 
+CarryPolicy = Literal["none", "simple_mean", "weighted", "minimum"]
+"""What becomes of scores when units merge or end: nothing, or what the predecessors give."""
+
+
+@frozen(kw_only=True)
+class Carried:
+    """That the scores of a scoreboard were carried over changes of units.
+
+    Attributes:
+        policy: how the scores of successors follow from those of their predecessors.
+        on: the day on which the units are the ones there are.
+        known_on: the last day of knowledge of the changes; ``None`` for no cut-off.
+    """
+
+    policy: CarryPolicy
+    on: date
+    known_on: date | None = None
+
+
 @frozen(kw_only=True)
 class Scoreboard:
     """The scores of all units, with ranks, and what is needed to compute them again (S10).
@@ -172,6 +194,7 @@ class Scoreboard:
         known_on: the last day of knowledge; ``None`` for no cut-off.
         stage: the stage of the assessment whose records count; ``None`` for all.
         admitted: the digest of what these two dates admitted.
+        carried: how its scores were carried over changes of units; ``None`` if they were not.
         scale: what a full score is published as.
         cards: one scorecard per unit, or per unit and period, in the order of the data.
         ranks: the ranks in every result.
@@ -185,6 +208,7 @@ class Scoreboard:
     known_on: date | None = None
     stage: str | None = None
     admitted: str
+    carried: Carried | None = None
     scale: float
     cards: tuple[Scorecard, ...]
     ranks: tuple[Rank, ...] = ()

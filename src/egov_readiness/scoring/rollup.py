@@ -1,6 +1,5 @@
 """The second stage of scoring: what a unit takes from the units below it (design S2, R10, R18)."""
 
-import math
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
@@ -8,7 +7,6 @@ from typing import Final
 
 from attrs import evolve
 
-from egov_readiness.arithmetic import publish
 from egov_readiness.errors import Because, Fact, Problem, Reason, nearest
 from egov_readiness.loops import find_loops
 from egov_readiness.observations import (
@@ -21,11 +19,11 @@ from egov_readiness.observations import (
 )
 from egov_readiness.rules.members import MemberScore, RollUp
 from egov_readiness.rules.rulebook import Rulebook
-from egov_readiness.scoring.parts import Part, combined, enough
-from egov_readiness.scoring.plan import Plan, fleeting_codes
+from egov_readiness.scoring.parts import combined, enough
+from egov_readiness.scoring.plan import Plan
 from egov_readiness.scoring.ranks import meant
-from egov_readiness.scoring.result import Node, Scorecard
-from egov_readiness.scoring.tree import adjustment, possible_bands
+from egov_readiness.scoring.result import Scorecard
+from egov_readiness.scoring.together import Together, Weight
 
 __all__ = ["Below", "Member"]
 
@@ -33,9 +31,6 @@ Member = tuple[ObservationRow, Scorecard]
 """A unit below another one: what was observed of it, and how it scored."""
 
 _Key = tuple[str, str | None]
-
-_Weight = tuple[float | None, bool]
-"""What a unit weighs, as far as it is known, and whether that is known and no stand-in."""
 
 _MOST_NAMES: Final = 20
 """How many units below are named in a reason before the rest are left to the list of cards."""
@@ -56,9 +51,7 @@ class Below:
         self.problems: list[Problem] = []
         self.notes: list[Problem] = []
         self._rulebook = rulebook
-        self._scale = float(rulebook.scale)
-        self._fleeting = fleeting_codes(rulebook)
-        self._policies = {node.code: node.missing or rulebook.missing for node in rulebook.nodes}
+        self._together = Together.of(rulebook)
         self._asked = [i for i in rulebook.indicators if i.members is not None]
         self._members: dict[_Key, list[tuple[int, Member]]] = {}
         self._places: dict[_Key, int] = {}
@@ -169,23 +162,6 @@ class Below:
             others = [other for other in others if _letters(other) == _letters(unit)]
         self.notes.append(Problem(code, "parent", message, nearest(unit, others)))
 
-    def _part(self, node: Node, weight: _Weight) -> Part:
-        def attained(number: float | None) -> float | None:
-            return None if number is None else number / self._scale
-
-        may_leave = self._policies[node.code] == "reweight"
-        low, value, high = attained(node.low), attained(node.value), attained(node.high)
-        return Part(
-            low,
-            value,
-            high,
-            node.coverage,
-            weight[0],
-            may_leave,
-            surely=weight[1],
-            fleeting=node.code in self._fleeting,
-        )
-
     def _observed(
         self, asked: MemberScore, members: Sequence[Member]
     ) -> Observation | list[Problem]:
@@ -199,7 +175,7 @@ class Below:
         if isinstance(weights, list):
             return weights
         parts = [
-            self._part(card[asked.node], weight)
+            self._together.part(card[asked.node], weight)
             for (_, card), weight in zip(applying, weights, strict=True)
         ]
         if asked.at_least is not None:
@@ -239,13 +215,10 @@ class Below:
         if isinstance(weights, list):
             return weights
         cards = [card for _, card in members]
-        places = {code: place for place, code in enumerate(plan.codes)}
 
-        def build(nodes: Sequence[Node]) -> Node:
-            rows = zip(*(node.children for node in nodes), strict=True)
-            weighed = [*zip(nodes, weights, strict=True)]
-            children = tuple(map(build, rows))
-            return self._rolled_node(plan, places[nodes[0].code], how, weighed, children)
+        def because(units: int, counted: int) -> Reason:
+            facts: dict[str, Fact] = {"by": how.by, "units": units, "counted": counted}
+            return Reason(Because.ROLLED_UP, _given(facts | {"weighted_by": how.weighted_by}))
 
         first = cards[0]
         card = Scorecard(
@@ -255,59 +228,10 @@ class Below:
             level=_common(card.level for card in cards),
             kind=_common(card.kind for card in cards),
             members=tuple(card.unit for card in cards),
-            results=tuple(map(build, zip(*(card.results for card in cards), strict=True))),
+            results=self._together.results(plan, cards, weights, how.by, because),
             rules=plan.rulebook,
         )
         return evolve(card, hidden=meant(plan.rulebook.hidden, card))
-
-    def _rolled_node(
-        self,
-        plan: Plan,
-        place: int,
-        how: RollUp,
-        members: Sequence[tuple[Node, _Weight]],
-        children: tuple[Node, ...],
-    ) -> Node:
-        applicable = [
-            (node, weight) for node, weight in members if node.state is not State.NOT_APPLICABLE
-        ]
-        first = members[0][0]
-        if not applicable:
-            return evolve(first, because=(Reason(Because.NOT_APPLICABLE),), children=children)
-        scale = self._scale
-        parts = [self._part(node, weight) for node, weight in applicable]
-        whole = combined(parts, how.by)
-        value = whole.value
-        state = State.KNOWN
-        if value is None:
-            state = State.BOUNDED if whole.coverage > 0 else State.UNKNOWN
-        shares = [node.effective_weight or 0.0 for node, _ in members]
-        effective = 1.0 if place in plan.results else math.fsum(shares) / len(shares)
-        earned = None if value is None else effective * value * scale
-        published = None if value is None else publish(value, scale, plan.decimals, plan.rounding)
-        possible = possible_bands(plan, place, (whole.low, value, whole.high), published)
-        facts: dict[str, Fact] = {"by": how.by, "units": len(parts), "counted": whole.counted}
-        because = [Reason(Because.ROLLED_UP, _given(facts | {"weighted_by": how.weighted_by}))]
-        if children:
-            because += adjustment(earned, children, scale)
-        maxima = {node.maximum for node, _ in applicable}
-        return Node(
-            code=first.code,
-            state=state,
-            low=None if whole.low is None else whole.low * scale,
-            value=None if value is None else value * scale,
-            high=None if whole.high is None else whole.high * scale,
-            coverage=whole.coverage,
-            weight=plan.weights[place],
-            effective_weight=effective,
-            earned=earned,
-            maximum=maxima.pop() if len(maxima) == 1 else None,
-            published=published,
-            band=possible[0] if len(possible) == 1 else None,
-            possible_bands=possible,
-            because=(*because, *plan.cited[place]),
-            children=children,
-        )
 
 
 def _given(facts: Mapping[str, Fact]) -> dict[str, Fact]:
@@ -335,7 +259,7 @@ def _names(members: Sequence[Member]) -> str:
 
 def _weights(
     rows: Sequence[ObservationRow], weighted_by: str | None
-) -> tuple[_Weight, ...] | list[Problem]:
+) -> tuple[Weight, ...] | list[Problem]:
     """Return what each unit weighs, as far as it is known, or what is wrong with the weights."""
     found = [_weight(row, weighted_by) for row in rows]
     problems = [weight for weight in found if isinstance(weight, Problem)]
@@ -347,7 +271,7 @@ def _weights(
     return problems or weights
 
 
-def _weight(row: ObservationRow, weighted_by: str | None) -> _Weight | Problem:
+def _weight(row: ObservationRow, weighted_by: str | None) -> Weight | Problem:
     if weighted_by is None:
         return 1.0, True
     observation = row.observations.get(weighted_by, unknown())
