@@ -108,6 +108,7 @@ class Because(StrEnum):
     RECORD = "record"
     NO_RECORD = "no-record"
     STALE = "stale"
+    UNPROVEN = "unproven"
     CONTESTED = "contested"
     UNDATED = "undated"
     NOTHING_DUE = "nothing-due"

@@ -307,6 +307,10 @@ class _Printer:
             (self.words["unit"], self.text(indicator.unit_of_measure)),
             (self.words["imputed"], self.stand_in(indicator)),
             (self.words["evidence"], self.text(indicator.evidence)),
+            (
+                self.words["proof"],
+                ", ".join(self.wording.word("proof", name) for name in indicator.proof),
+            ),
             (self.words["verifier"], indicator.verifier or ""),
             *self.common(indicator),
         ]

@@ -3,7 +3,8 @@ from datetime import date
 import pytest
 
 from egov_readiness.dates import PartialDate
-from egov_readiness.kinds import NOT_APPLICABLE, Between, Origin, Ratio
+from egov_readiness.documents import LegalDocument, normalised_number
+from egov_readiness.kinds import NOT_APPLICABLE, Between, Origin, Ratio, Text
 from egov_readiness.measures.evidence import value
 from egov_readiness.measures.view import UnitView
 from egov_readiness.model import Evidence
@@ -160,3 +161,55 @@ def test_confidential_evidence_counts_and_its_source_is_not_shown():
     found = stated(item(confidential=True, source="Biên bản", document="1/BB"))
     assert found.value == 1
     assert {"source", "document"} & set(found.because[0].facts) == set()
+
+
+ASKED = ("number", "title", "date", "extract")
+PROVEN = {"document": "12/BC-UBND", "extract": Text({"en": "5 of 20"})}
+REPORT = LegalDocument(
+    id="12/BC-UBND", issued_on=PartialDate("2009-05-30"), title=Text({"vi": "x"})
+)
+
+
+def proven(*items, documents=(REPORT,), proof=ASKED):
+    view = UnitView(
+        unit="u",
+        as_of=date(2009, 6, 11),
+        evidence=items,
+        indicator="lan",
+        documents={normalised_number(one.id): one for one in documents},
+        proof=proof,
+    )
+    return value(view, {})
+
+
+def test_evidence_is_used_where_it_states_what_proof_has_to():
+    assert proven(item(**PROVEN)).state is State.KNOWN
+    assert proven(item(), proof=()).state is State.KNOWN
+
+
+@pytest.mark.parametrize(
+    ("fields", "documents", "lacks"),
+    [
+        ({}, (REPORT,), "number, title, date, extract"),
+        (PROVEN, (), "title, date"),
+        (PROVEN | {"title": Text({"vi": "x"})}, (), "date"),
+        ({"document": "12/BC-UBND"}, (REPORT,), "extract"),
+    ],
+)
+def test_evidence_without_proof_is_named_with_what_it_lacks_and_not_used(
+    fields, documents, lacks, codes
+):
+    found = proven(item(**fields), documents=documents)
+    assert (found.state, codes(found)) == (State.UNKNOWN, [("unproven", "e")])
+    assert found.because[0].facts["lacks"] == lacks
+
+
+@pytest.mark.parametrize("origin", [Origin.INSPECTED, Origin.MEASURED])
+def test_what_was_inspected_or_measured_needs_no_document(origin):
+    assert proven(item(origin=origin)).state is State.KNOWN
+
+
+def test_unproven_evidence_does_not_stand_before_proven_evidence():
+    stronger = item("d", 0.9, origin=Origin.DOCUMENT)
+    weaker = item("e", 0.4, origin=Origin.SELF_REPORT, **PROVEN)
+    assert proven(stronger, weaker).value == 0.4

@@ -8,7 +8,7 @@ import pytest
 from attrs import evolve
 
 from egov_readiness import load_rulebook, load_table, score
-from egov_readiness.dates import PartialDate
+from egov_readiness.dates import PartialDate, Period
 from egov_readiness.documents import (
     Citation,
     DocumentRelation,
@@ -19,6 +19,7 @@ from egov_readiness.kinds import Origin, Quantifier, Text
 from egov_readiness.kinds import Ratio as Fraction
 from egov_readiness.model import (
     AdministrativeUnit,
+    ChangeLink,
     Claim,
     Evidence,
     Finding,
@@ -30,6 +31,8 @@ from egov_readiness.model import (
     PublicService,
     Survey,
     TrainingCohort,
+    UnitChange,
+    UnitChangeKind,
     UnitVersion,
 )
 from egov_readiness.observations import (
@@ -68,6 +71,7 @@ from egov_readiness.rules import (
     YesNo,
 )
 from egov_readiness.scoring import Scoreboard
+from egov_readiness.scoring.carry import carry
 
 AS_OF = date(2009, 6, 11)
 
@@ -603,4 +607,58 @@ def staged_boards(project: Path) -> tuple[Scoreboard, ...]:
     )
     rows = [ObservationRow("u", {"a": known(0.5), "b": unknown()})]
     boards.append(score(ObservationTable.of(rows, ["a", "b"], "sha256:0"), book, as_of=day))
-    return tuple(boards)
+    return (*boards, *merged_boards(book))
+
+
+def merged_boards(book: Rulebook) -> tuple[Scoreboard, Scoreboard]:
+    """Two units with evidence that lacks its proof, before and after they were merged."""
+    merged = date(2009, 12, 1)
+    units = tuple(
+        AdministrativeUnit(
+            id=name,
+            versions=(
+                UnitVersion(
+                    valid=Period(None, until),
+                    level="district",
+                    kind="huyện",
+                    name=text(name, name),
+                    **dated(),
+                ),
+            ),
+        )
+        for name, until in (("u", None), ("v", merged))
+    )
+    links = tuple(ChangeLink(before=unit.id, after="u") for unit in units)
+    change = UnitChange(
+        id="merger",
+        kind=UnitChangeKind.MERGE,
+        effective_on=merged,
+        links=links,
+        document="1/NQ",
+        **dated(),
+    )
+    evidence = tuple(
+        Evidence(
+            id=f"e-{unit.id}",
+            unit=unit.id,
+            concept="a",
+            value=0.5,
+            origin=Origin.SELF_REPORT,
+            source="v",
+            document="1/NQ",
+            **dated(),
+        )
+        for unit in units
+    )
+    survey = Survey(
+        id="merged",
+        title=text("M", "M"),
+        units=units,
+        evidence=evidence,
+        unit_changes=(change,),
+        documents=(LegalDocument(id="1/NQ", title=text("M", "M"), **dated()),),
+    )
+    first, *others = book.indicators
+    asked = evolve(book, indicators=(evolve(first, proof=("number", "extract")), *others))
+    board = score(survey, asked, as_of=date(2009, 6, 30))
+    return board, carry(board, survey, on=date(2009, 12, 31), policy="simple_mean")

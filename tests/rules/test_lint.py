@@ -44,6 +44,15 @@ def test_a_sound_rulebook_has_no_problems(book):
     assert lint(book, measures=CATALOGUE) == ()
 
 
+def test_proof_is_asked_of_direct_evidence_only(make):
+    asked = {"proof": ("number", "extract")}
+    assert make.found(indicators=(make.indicator(**asked),)) == []
+    direct = make.indicator(measure={"name": "evidence.value", "concept": "x"}, **asked)
+    assert make.found(indicators=(direct,)) == []
+    counted = make.indicator(measure={"name": "milestones.met"}, **asked)
+    assert make.found(indicators=(counted,)) == [("proof-of-no-evidence", "indicator[i].proof")]
+
+
 def test_a_parent_that_does_not_exist_is_named_with_the_nearest(make):
     problems = make.problems(
         groups=(make.group("readiness"), make.group("g", "reddiness")),

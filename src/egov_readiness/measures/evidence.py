@@ -3,16 +3,19 @@
 from collections.abc import Mapping
 from typing import Final
 
+from egov_readiness.documents import normalised_number
 from egov_readiness.errors import Because, Reason
+from egov_readiness.kinds import Origin
 from egov_readiness.measures.selection import cite, no_record, select, too_old
 from egov_readiness.measures.view import UnitView
 from egov_readiness.model.evidence import Evidence
 from egov_readiness.observations import Observation, from_quantity, known, unknown
-from egov_readiness.rules.rulebook import MeasureArgument
+from egov_readiness.rules.rulebook import MeasureArgument, Proof
 
 __all__ = ["value"]
 
 _SHEET: Final = "evidence"
+_SEEN: Final = (Origin.INSPECTED, Origin.MEASURED)
 
 
 def value(view: UnitView, arguments: Mapping[str, MeasureArgument]) -> Observation:
@@ -21,8 +24,9 @@ def value(view: UnitView, arguments: Mapping[str, MeasureArgument]) -> Observati
     Of several items the stronger origin is believed, then the later observation; a newer but
     weaker one that says otherwise is named as contesting it.  Evidence is not used, and named
     with the reason, once it has been withdrawn, once another item that is not withdrawn
-    supersedes it, after the last day of its validity, or when it is older than the indicator
-    allows.  An item that states nothing is used only if no other states anything.
+    supersedes it, after the last day of its validity, when it is older than the indicator allows,
+    or when it lacks what the indicator asks of proof and was neither inspected nor measured.  An
+    item that states nothing is used only if no other states anything.
 
     Unknown if there is none that can be used; not applicable if it says so, or states a ratio of
     nothing.
@@ -85,4 +89,21 @@ def _lapsed(view: UnitView, item: Evidence, superseded: Mapping[str, str]) -> Re
     if item.valid_until is not None and item.valid_until.last_day < view.as_of:
         since = item.valid_until.text
         return cite(Because.STALE, _SHEET, item, cause="expired", since=since)
+    lacks = _lacks(view, item)
+    if lacks:
+        return cite(Because.UNPROVEN, _SHEET, item, lacks=", ".join(lacks))
     return too_old(view, _SHEET, item)
+
+
+def _lacks(view: UnitView, item: Evidence) -> list[Proof]:
+    """Return what is asked of proof and not stated; who looked for themselves need no document."""
+    if item.origin in _SEEN:
+        return []
+    document = view.documents.get(normalised_number(item.document or ""))
+    stated: Mapping[Proof, object] = {
+        "number": item.document,
+        "title": item.title or (document and document.title),
+        "date": document and document.issued_on,
+        "extract": item.extract,
+    }
+    return [name for name in view.proof if not stated[name]]

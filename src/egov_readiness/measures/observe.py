@@ -88,7 +88,8 @@ class _Question:
         ):
             facts = {"level": version.level, "kind": version.kind}
             return not_applicable((Reason(Because.NOT_ASKED, facts),))
-        asked = view.asked(self.indicator.code, self.indicator.stale_after)
+        indicator = self.indicator
+        asked = view.asked(indicator.code, indicator.stale_after, indicator.proof)
         return self.measure.function(asked, self.arguments)
 
 

@@ -20,7 +20,7 @@ from egov_readiness.model.services import PublicService
 from egov_readiness.model.survey import SHEETS, Survey
 from egov_readiness.model.training import Headcount, TrainingCohort
 from egov_readiness.model.units import AdministrativeUnit, UnitVersion
-from egov_readiness.rules.rulebook import PRECEDENCE
+from egov_readiness.rules.rulebook import PRECEDENCE, Proof
 
 __all__ = ["SurveyView", "UnitView"]
 
@@ -52,6 +52,7 @@ class UnitView:
         findings: the findings that speak of it.
         indicator: the code of the indicator that is observed.
         stale_after: after how many days a record is no longer used; ``None`` is never.
+        proof: what evidence has to state of the document that proves it.
 
     >>> UnitView(unit="di-linh", as_of=date(2009, 6, 11)).infrastructure
     ()
@@ -73,15 +74,19 @@ class UnitView:
     findings: tuple[Finding, ...] = ()
     indicator: str = ""
     stale_after: int | None = None
+    proof: tuple[Proof, ...] = ()
 
-    def asked(self, indicator: str, stale_after: int | None) -> "UnitView":
+    def asked(
+        self, indicator: str, stale_after: int | None, proof: tuple[Proof, ...] = ()
+    ) -> "UnitView":
         """Return the same records, asked about another indicator.
 
         Args:
             indicator: the code of the indicator.
             stale_after: after how many days a record is no longer used.
+            proof: what evidence has to state of the document that proves it.
         """
-        return evolve(self, indicator=indicator, stale_after=stale_after)
+        return evolve(self, indicator=indicator, stale_after=stale_after, proof=proof)
 
     def is_old(self, observed_on: PartialDate) -> bool:
         """Tell whether something was observed more than ``stale_after`` days ago.

@@ -139,6 +139,14 @@ SENTENCES: Final[Mapping[Because, Text]] = {
         "The rulebook does not ask it of such units: {kind}, {level:level}.",
         "Bộ chỉ số không yêu cầu đối với loại đơn vị này: {kind}, {level:level}.",
     ),
+    Because.UNPROVEN: _text(
+        "Not used, for lack of proof ({lacks:proof}): {sheet:sheet} {record}"
+        "[, observed {observed_on:day}][, recorded {recorded_on:day}][, origin: {origin:origin}]"
+        "[, document: {document:document}][, source: {source}].",
+        "Không sử dụng do thiếu minh chứng ({lacks:proof}): {sheet:sheet} {record}"
+        "[, quan trắc {observed_on:day}][, ghi nhận {recorded_on:day}]"
+        "[, nguồn gốc: {origin:origin}][, văn bản: {document:document}][, nguồn: {source}].",
+    ),
     Because.STALE: _text(
         "No longer used, {cause:cause}[ ({since:day})][ by {by}]"
         "[ (at most {stale_after:number} days)]: {sheet:sheet} {record}"

@@ -337,7 +337,8 @@ class Wording:
         if how is None:
             return " ".join(str(value).split())
         if how in WORDS:
-            return self.word(how, str(value).lower() if isinstance(value, bool) else str(value))
+            words = str(value).lower() if isinstance(value, bool) else str(value)
+            return ", ".join(self.word(how, word) for word in words.split(", "))
         if how == "measured":
             return self.measured(value, node)
         if isinstance(value, str):

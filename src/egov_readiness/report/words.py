@@ -174,6 +174,12 @@ WORDS: Final[Mapping[str, Mapping[str, Text]]] = {
         "true": _text("are said not to fulfil it", "được cho là chưa đạt"),
         "false": _text("are said to fulfil it", "được cho là đã đạt"),
     },
+    "proof": {
+        "number": _text("number", "số, ký hiệu"),
+        "title": _text("title", "trích yếu"),
+        "date": _text("date", "ngày ban hành"),
+        "extract": _text("extract", "nội dung trích dẫn"),
+    },
     "cause": {
         "withdrawn": _text("withdrawn", "đã bị rút"),
         "superseded": _text("replaced", "đã được thay thế"),

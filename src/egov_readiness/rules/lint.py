@@ -239,6 +239,11 @@ def _indicator_problems(
             )
         yield from _imputed_problems(indicator, place)
         call = indicator.measure_call
+        direct = call is None or call.name == "evidence.value"
+        if indicator.proof and (indicator.members is not None or not direct):
+            message = "proof is asked of direct evidence, and it is observed otherwise"
+            hint = "leave out proof, or the measure"
+            yield Problem("proof-of-no-evidence", f"{place}.proof", message, hint)
         if call is None or measures is None:
             continue
         measure = measures.get(call.name)

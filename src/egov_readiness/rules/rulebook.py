@@ -39,6 +39,9 @@ __all__ = [
 RULEBOOK_FORMAT: Final = 1
 """The newest version of the rulebook format that this library reads."""
 
+Proof = Literal["number", "title", "date", "extract"]
+"""What can be asked of the document that proves an indicator."""
+
 MissingPolicy = Literal["interval", "zero", "reweight", "impute"]
 """What becomes of an unknown (design S3).
 
@@ -112,6 +115,10 @@ class Indicator(Checked):
         applies_to: the units it applies to; ``None`` is all.
         stale_after: after how many days evidence of it is no longer used.
         evidence: what proves it.
+        proof: what evidence has to state of the document that proves it: its ``number``, its
+            ``title``, its ``date``, an ``extract``.  Evidence that does not is not used, unless
+            it was inspected or measured; together with the policy ``zero`` that is "no proof, no
+            points".
         verifier: who checks it.
         cites: the clause it comes from, or several.
 
@@ -138,6 +145,7 @@ class Indicator(Checked):
     applies_to: Applicability | None = None
     stale_after: Annotated[int, Gt(0)] | None = None
     evidence: Text | None = None
+    proof: tuple[Proof, ...] = ()
     verifier: Line | None = None
     cites: Citation | tuple[Citation, ...] | None = None
 
