@@ -261,3 +261,21 @@ def test_people_who_are_all_named_give_the_truth(course):
     ]
     distinct = set().union(*(completed for _, _, completed, _ in cohorts))
     assert trained(*records, staff_is=len(everybody)).value == len(distinct) / len(everybody)
+
+
+def test_certificates_count_until_they_end(codes):
+    def certified(until):
+        item = cohort("c", 30, certified=20, certificates_until=PartialDate(until))
+        return trained(item, counted="certified")
+
+    assert ends(certified("2009-06-11")) == (0.2, 0.2)
+    ended = certified("2009-06-10")
+    assert (ended.state, ends(ended)) == (State.KNOWN, (0, 0))
+    assert ("stale", "c") in codes(ended)
+    assert ends(trained(cohort("c", 30, certificates_until=PartialDate("2009-01")))) == (0.3, 0.3)
+
+
+def test_a_cohort_within_one_whose_certificates_ended_is_counted_by_itself():
+    outer = cohort("o", 40, certified=30, certificates_until=PartialDate("2009-05"))
+    inner = cohort("i", 10, certified=10, part_of="o")
+    assert ends(trained(outer, inner, counted="certified")) == (0.1, 0.1)

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from attrs import frozen
 
 from egov_readiness.arithmetic import snap
-from egov_readiness.scoring.result import Node, Scoreboard, Scorecard
+from egov_readiness.scoring.result import Ends, Node, Scoreboard, Scorecard
 
 __all__ = ["Change", "changes"]
 
@@ -91,7 +91,7 @@ def _changes(before: Scoreboard, after: Scoreboard) -> Iterator[Change]:
         old, new = _nodes(cards[0].get(key)), _nodes(cards[1].get(key))
         for code in dict.fromkeys((*new, *old)):
             was, now = old.get(code), new.get(code)
-            scores = [_attained(was, before.scale), _attained(now, after.scale)]
+            scores = [_ends(was, before.scale), _ends(now, after.scale)]
             first, last = scores[0][1], scores[1][1]
             rose = None if first is None or last is None else last - first
             bands = [None if node is None else node.band for node in (was, now)]
@@ -117,9 +117,6 @@ def _changes(before: Scoreboard, after: Scoreboard) -> Iterator[Change]:
             )
 
 
-_Ends = tuple[float | None, float | None, float | None]
-
-
 def _nodes(card: Scorecard | None) -> dict[str, Node]:
     """Return the results and the banded groups of a card by code; none of a hidden one."""
     if card is None or card.hidden:
@@ -128,15 +125,11 @@ def _nodes(card: Scorecard | None) -> dict[str, Node]:
     return {n.code: n for n in card.walk() if n.code in results or n.possible_bands}
 
 
-def _attained(node: Node | None, scale: float) -> _Ends:
-    """Return the least, the actual and the greatest attainment of a node."""
-    if node is None:
-        return None, None, None
-    low, value, high = (None if n is None else n / scale for n in (node.low, node.value, node.high))
-    return low, value, high
+def _ends(node: Node | None, scale: float) -> Ends:
+    return (None, None, None) if node is None else node.attainments(scale)
 
 
-def _seen(ends: _Ends) -> _Ends:
+def _seen(ends: Ends) -> Ends:
     """Return attainments as they are compared: without differences by rounding alone."""
     low, value, high = (None if end is None else snap(end) for end in ends)
     return low, value, high

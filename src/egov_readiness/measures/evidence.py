@@ -76,7 +76,7 @@ def value(view: UnitView, arguments: Mapping[str, MeasureArgument]) -> Observati
 
 
 def _withdrawn(view: UnitView, item: Evidence) -> bool:
-    return item.withdrawn_on is not None and item.withdrawn_on.last_day <= view.as_of
+    return item.withdrawn_on is not None and item.withdrawn_on.last_day <= view.lapses_by
 
 
 def _lapsed(view: UnitView, item: Evidence, superseded: Mapping[str, str]) -> Reason | None:
@@ -86,7 +86,7 @@ def _lapsed(view: UnitView, item: Evidence, superseded: Mapping[str, str]) -> Re
     if item.id in superseded:
         by = superseded[item.id]
         return cite(Because.STALE, _SHEET, item, cause="superseded", by=by)
-    if item.valid_until is not None and item.valid_until.last_day < view.as_of:
+    if item.valid_until is not None and item.valid_until.last_day < view.lapses_by:
         since = item.valid_until.text
         return cite(Because.STALE, _SHEET, item, cause="expired", since=since)
     lacks = _lacks(view, item)

@@ -30,6 +30,7 @@ def observe(
     known_on: date | None = None,
     measures: Mapping[str, Measure] | None = None,
     stage: Stage | None = None,
+    judged_on: date | None = None,
 ) -> ObservationTable:
     """Observe what a survey knew of each unit at a date.
 
@@ -41,6 +42,8 @@ def observe(
         known_on: the last day of knowledge; what was recorded later does not count.
         measures: a catalogue of measures in place of the library's own.
         stage: the stage of the assessment, which says what origins count; ``None`` for all.
+        judged_on: the day on which records have lapsed or not, to tell what lapsed from what is
+            new; ``None`` is ``as_of``.
 
     Returns:
         One row for each unit that existed at ``as_of`` as far as was known, in the order of the
@@ -63,6 +66,7 @@ def observe(
         known_on=known_on,
         precedence=rulebook.precedence,
         origins=None if stage is None else stage.origins,
+        judged_on=judged_on,
     )
     rows = []
     for unit in view.survey.units:

@@ -5,7 +5,7 @@ from typing import Final
 
 from attrs import frozen
 
-from egov_readiness.errors import Because, Reason
+from egov_readiness.errors import Because, Fact, Reason
 from egov_readiness.kinds import Amount
 from egov_readiness.measures.counts import Range, implied, not_recorded, share, total
 from egov_readiness.measures.selection import cite, no_record
@@ -34,7 +34,7 @@ def coverage(view: UnitView, arguments: Mapping[str, MeasureArgument]) -> Observ
     cohort that the source counts within another ("trong đó", of whom) is never added to it.
     Cohorts that name their people by pseudonym are counted by their people, each once, so that
     the result is exact if every cohort does or there is only one.  Training that took place does
-    not grow old; the head-count does.
+    not grow old; the head-count does, and certificates count until they end.
 
     If more people were trained than there are staff, some have left: as many as the staff are
     counted, and the reason says so.  Unknown if no cohort or no head-count is recorded at the
@@ -81,7 +81,14 @@ def coverage(view: UnitView, arguments: Mapping[str, MeasureArgument]) -> Observ
         return not_applicable(nothing) if staff is None else unknown(nothing)
     because = [cite(Because.RECORD, _SHEET, cohort) for cohort in held]
     cohorts: list[_Counted] = []
+    lapsed = False
     for cohort in held:
+        until = cohort.certificates_until if counted == "certified" else None
+        if until is not None and until.last_day < view.lapses_by:
+            lapsed = True
+            facts: dict[str, Fact] = {"cause": "expired", "since": until.text}
+            because.append(cite(Because.STALE, _SHEET, cohort, **facts))
+            continue
         limits = _ranges(cohort)[counted]
         if limits is None:
             continue
@@ -90,14 +97,14 @@ def coverage(view: UnitView, arguments: Mapping[str, MeasureArgument]) -> Observ
         if getattr(cohort, counted) is None and not named:
             because.append(not_recorded(_SHEET, cohort.id, counted, limits))
     because.extend(staff_because)
-    if staff is None or not cohorts:
+    if staff is None or not (cohorts or lapsed):
         return not_applicable(tuple(because))
-    least, most = _distinct(cohorts)
+    least, most = _distinct(cohorts) if cohorts else (0.0, 0.0)
     if least < most and len(_outermost(cohorts)) > 1:
         because.append(Reason(Because.OVERLAP_POSSIBLE, {"low": least, "high": most}))
     if least > staff[1]:
-        facts = {"trained": least, "staff": staff[1]}
-        because.append(Reason(Because.TRAINED_EXCEEDS_STAFF, facts))
+        more: dict[str, Fact] = {"trained": least, "staff": staff[1]}
+        because.append(Reason(Because.TRAINED_EXCEEDS_STAFF, more))
     trained = (min(least, staff[1]), most)
     return share([(trained, staff)], tuple(because))
 

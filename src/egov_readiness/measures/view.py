@@ -53,6 +53,8 @@ class UnitView:
         indicator: the code of the indicator that is observed.
         stale_after: after how many days a record is no longer used; ``None`` is never.
         proof: what evidence has to state of the document that proves it.
+        judged_on: the day on which a record has lapsed or not; ``None`` is the date that is
+            scored.
 
     >>> UnitView(unit="di-linh", as_of=date(2009, 6, 11)).infrastructure
     ()
@@ -75,6 +77,7 @@ class UnitView:
     indicator: str = ""
     stale_after: int | None = None
     proof: tuple[Proof, ...] = ()
+    judged_on: date | None = None
 
     def asked(
         self, indicator: str, stale_after: int | None, proof: tuple[Proof, ...] = ()
@@ -88,6 +91,11 @@ class UnitView:
         """
         return evolve(self, indicator=indicator, stale_after=stale_after, proof=proof)
 
+    @property
+    def lapses_by(self) -> date:
+        """The day on which records are still used or no longer."""
+        return self.judged_on or self.as_of
+
     def is_old(self, observed_on: PartialDate) -> bool:
         """Tell whether something was observed more than ``stale_after`` days ago.
 
@@ -99,7 +107,7 @@ class UnitView:
         """
         if self.stale_after is None:
             return False
-        return (self.as_of - observed_on.last_day).days > self.stale_after
+        return (self.lapses_by - observed_on.last_day).days > self.stale_after
 
 
 @frozen
@@ -130,6 +138,7 @@ class SurveyView:
         known_on: date | None = None,
         precedence: tuple[Origin, ...] = PRECEDENCE,
         origins: tuple[Origin, ...] | None = None,
+        judged_on: date | None = None,
     ) -> "SurveyView":
         """Admit the records of a survey by the two clocks and sort them by unit.
 
@@ -140,11 +149,13 @@ class SurveyView:
             precedence: the order in which origins are believed, strongest first.
             origins: the origins of the records about units that count; ``None`` for all, whether
                 or not a record states one.
+            judged_on: the day on which a record has lapsed or not; ``None`` is ``as_of``.
         """
         admitted = _admitted(survey, as_of, known_on, origins)
         blank = UnitView(
             unit="",
             as_of=as_of,
+            judged_on=judged_on,
             precedence=precedence,
             quantifiers=admitted.quantifiers,
             documents={

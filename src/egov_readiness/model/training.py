@@ -73,6 +73,7 @@ class TrainingCohort(UnitRecord):
         attended: how many came.
         completed: how many completed the course.
         certified: how many got a certificate.
+        certificates_until: the last day on which the certificates are valid; empty for no end.
         people: pseudonyms of those who completed it, where they are known; they let people in
             several cohorts be counted once.
         part_of: the identity of the cohort that contains this one.
@@ -91,6 +92,7 @@ class TrainingCohort(UnitRecord):
     attended: Count = None
     completed: Count = None
     certified: Count = None
+    certificates_until: PartialDate | None = None
     people: tuple[Code, ...] = ()
     part_of: Code | None = None
 

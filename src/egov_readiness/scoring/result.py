@@ -12,7 +12,20 @@ from egov_readiness.kinds import Text
 from egov_readiness.observations import State, UnitCode
 from egov_readiness.rules.rulebook import Rulebook
 
-__all__ = ["Carried", "CarryPolicy", "Node", "Rank", "RulebookReference", "Scoreboard", "Scorecard"]
+__all__ = [
+    "Carried",
+    "CarryPolicy",
+    "Ends",
+    "Node",
+    "Rank",
+    "RulebookReference",
+    "Scoreboard",
+    "Scorecard",
+]
+
+
+Ends = tuple[float | None, float | None, float | None]
+"""The least, the actual and the greatest attainment; ``None`` where there is none."""
 
 
 @frozen(kw_only=True)
@@ -57,6 +70,22 @@ class Node:
     possible_bands: tuple[str, ...] = ()
     because: tuple[Reason, ...] = ()
     children: "tuple[Node, ...]" = ()
+
+    def attainments(self, scale: float) -> Ends:
+        """Return the least, the actual and the greatest attainment.
+
+        Args:
+            scale: what a full score is published as, as the scoreboard says.
+
+        >>> Node(code="n", state=State.KNOWN, low=0, value=50, high=100, coverage=1,
+        ...     weight=1).attainments(100)
+        (0.0, 0.5, 1.0)
+        """
+        low, value, high = (
+            None if number is None else number / scale
+            for number in (self.low, self.value, self.high)
+        )
+        return low, value, high
 
     def walk(self) -> "Iterator[Node]":
         """Yield this node and every node below it, each parent before its children."""

@@ -57,10 +57,7 @@ class Together:
             node: the node of the unit.
             weight: what the unit weighs.
         """
-        low, value, high = (
-            None if number is None else number / self.scale
-            for number in (node.low, node.value, node.high)
-        )
+        low, value, high = node.attainments(self.scale)
         return Part(
             low,
             value,

@@ -1,0 +1,306 @@
+"""Why scores changed: corrections, boundaries, new facts, what lapsed, and rules (story 15, 21)."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
+from enum import StrEnum
+from typing import Final, Protocol, TypeVar
+
+from attrs import evolve, frozen
+
+from egov_readiness.analysis.compare import changes
+from egov_readiness.errors import Problem, UsageError
+from egov_readiness.measures import Measure
+from egov_readiness.measures.observe import observe
+from egov_readiness.model.survey import Survey
+from egov_readiness.model.units import AdministrativeUnit, UnitVersion
+from egov_readiness.rules.rulebook import Rulebook
+from egov_readiness.scoring.carry import carry
+from egov_readiness.scoring.pipeline import score
+from egov_readiness.scoring.result import CarryPolicy, Ends, Scoreboard
+from egov_readiness.scoring.sources import stage_of
+
+__all__ = ["Basis", "Cause", "ChangePart", "explained"]
+
+
+class _Identified(Protocol):
+    """Whatever stands in a sheet of a survey."""
+
+    @property
+    def id(self) -> str: ...
+
+
+Identified = TypeVar("Identified", bound=_Identified)
+
+
+class Cause(StrEnum):
+    """What moved a score, in the order in which causes are told apart."""
+
+    CORRECTED = "corrected"
+    BOUNDARIES = "boundaries"
+    FACTS = "facts"
+    LAPSED = "lapsed"
+    STAGE = "stage"
+    RULES = "rules"
+
+
+_NOTHING: Final[Ends] = (None, None, None)
+
+
+@frozen(kw_only=True)
+class Basis:
+    """What a scoreboard rests on: a survey, the rules, the dates and the stage.
+
+    Attributes:
+        survey: the survey.
+        rulebook: the rules.
+        as_of: the date that is scored.
+        known_on: the last day of knowledge; ``None`` for no cut-off.
+        stage: the stage of the assessment whose records count; ``None`` for all.
+
+    >>> import egov_readiness as egov
+    >>> survey = Survey(id="s", title=egov.Text({"en": "S"}))
+    >>> book = egov.load_rulebook("lam-dong-2009")
+    >>> len(Basis(survey=survey, rulebook=book, as_of=date(2009, 6, 11)).board())
+    0
+    """
+
+    survey: Survey
+    rulebook: Rulebook
+    as_of: date
+    known_on: date | None = None
+    stage: str | None = None
+
+    def board(self, measures: Mapping[str, Measure] | None = None) -> Scoreboard:
+        """Return its scoreboard.
+
+        Args:
+            measures: a catalogue of measures in place of the library's own.
+        """
+        return score(
+            self.survey,
+            self.rulebook,
+            as_of=self.as_of,
+            known_on=self.known_on,
+            measures=measures,
+            stage=self.stage,
+        )
+
+
+@frozen(kw_only=True)
+class ChangePart:
+    """How much of the change of one result of one unit comes from one cause.
+
+    Attributes:
+        unit: the identity of the unit.
+        result: the code of the result.
+        before: the score it had, on the scale of the later scoring; ``None`` where there was none.
+        after: the score it has; ``None`` where there is none.
+        causes: the cause; several where the score was not known in between, so that only their
+            sum is.
+        points: how many points it brought; ``None`` where the score is not known before or
+            afterwards.
+        low: by how much it moved the least that the score could be; ``None`` where there is none.
+        high: by how much it moved the greatest that the score could be.
+    """
+
+    unit: str
+    result: str
+    before: float | None
+    after: float | None
+    causes: tuple[Cause, ...]
+    points: float | None
+    low: float | None
+    high: float | None
+
+
+def explained(
+    before: Basis,
+    after: Basis,
+    *,
+    policy: CarryPolicy = "simple_mean",
+    measures: Mapping[str, Measure] | None = None,
+) -> tuple[ChangePart, ...]:
+    """Tell how much of each unit's change comes from what; the parts add up to the whole.
+
+    From the earlier scoreboard to the later one there are six steps, always in this order, and
+    each part is the difference that its step makes:
+
+    1. *corrected*: the earlier date again, with what is known by the later one: corrections,
+       withdrawals, and what was recorded late;
+    2. *boundaries*: the scores of that carried over what became of the units, by the policy;
+    3. *facts*: what was observed since, and what fell due, while nothing lapses;
+    4. *lapsed*: what expired, was withdrawn, grew too old, or is in the later survey no more;
+    5. *stage*: other origins count, where the two are of different stages;
+    6. *rules*: the later rulebook, on the later date, in place of the earlier one.
+
+    In another order the same causes could bring other parts; the order is part of the result.
+
+    Args:
+        before: the earlier scoring.
+        after: the later scoring; its survey may be that of the earlier one, with more in it, or
+            another.  Records of the same identity are the same record.
+        policy: how scores are carried over changes of units.
+        measures: a catalogue of measures in place of the library's own.
+
+    Returns:
+        The parts that moved anything, by unit and result; the units that moved most come first,
+        as :func:`egov_readiness.analysis.changes` orders them.
+
+    Raises:
+        RulebookError: if a rulebook has problems or is not valid on its date.
+        SurveyError: if values cannot be taken.
+        UsageError: if there is no such stage, or the later date is before the earlier one.
+
+    >>> import egov_readiness as egov
+    >>> survey = Survey(id="s", title=egov.Text({"en": "S"}))
+    >>> book = egov.load_rulebook("lam-dong-2009")
+    >>> then, now = (Basis(survey=survey, rulebook=book, as_of=date(2009, month, 1))
+    ...              for month in (6, 12))
+    >>> explained(then, now)
+    ()
+    """
+    if after.as_of < before.as_of:
+        message = f"{after.as_of} is before {before.as_of}, the date of the earlier scoring"
+        raise UsageError([Problem("not-later", "after", message, "exchange the two")])
+    boards = _boards(before, after, policy, measures)
+    last = boards[-1][1]
+    steps = [(cause, _ends(board)) for cause, board in boards]
+    found = []
+    for change in changes(boards[0][1], last):
+        key = change.unit, change.result
+        ends = [(cause, known.get(key, _NOTHING)) for cause, known in steps]
+        was = None if change.before is None else change.before / boards[0][1].scale * last.scale
+        for causes, moved in _parts(ends):
+            low, points, high = (None if n is None else n * last.scale for n in moved)
+            found.append(
+                ChangePart(
+                    unit=change.unit,
+                    result=change.result,
+                    before=was,
+                    after=change.after,
+                    causes=causes,
+                    points=points,
+                    low=low,
+                    high=high,
+                )
+            )
+    return tuple(found)
+
+
+def _boards(
+    before: Basis,
+    after: Basis,
+    policy: CarryPolicy,
+    measures: Mapping[str, Measure] | None,
+) -> list[tuple[Cause | None, Scoreboard]]:
+    """Return the scoreboards on the way, each with the cause that sets it apart from the last."""
+    both = _joined(before.survey, after.survey)
+    again = evolve(before, survey=both, known_on=after.known_on)
+    corrected = again.board(measures)
+    carried = corrected
+    if after.as_of > before.as_of:
+        carried = carry(corrected, both, on=after.as_of, policy=policy, known_on=after.known_on)
+
+    def later(survey: Survey, stage: str | None, *, judged_on: date) -> Scoreboard:
+        # Observed on the later date and scored by the rules of the earlier one.
+        table = observe(
+            survey,
+            before.rulebook,
+            as_of=after.as_of,
+            known_on=after.known_on,
+            measures=measures,
+            stage=stage_of(before.rulebook, stage),
+            judged_on=judged_on,
+        )
+        return score(table, before.rulebook, as_of=before.as_of)
+
+    boards: list[tuple[Cause | None, Scoreboard]] = [
+        (None, before.board(measures)),
+        (Cause.CORRECTED, corrected),
+        (Cause.BOUNDARIES, carried),
+        (Cause.FACTS, later(both, before.stage, judged_on=before.as_of)),
+        (Cause.LAPSED, later(after.survey, before.stage, judged_on=after.as_of)),
+    ]
+    known = {stage.code for stage in before.rulebook.stages}
+    if after.stage != before.stage and (after.stage is None or after.stage in known):
+        boards.append((Cause.STAGE, later(after.survey, after.stage, judged_on=after.as_of)))
+    boards.append((Cause.RULES, after.board(measures)))
+    return boards
+
+
+def _joined(old: Survey, new: Survey) -> Survey:
+    """Return the records of two surveys; of the same record, what the newer survey says."""
+    if old is new:
+        return new
+    versions = {unit.id: unit.versions for unit in old.units}
+    units = _either(new.units, old.units)
+    return evolve(
+        new,
+        units=tuple(_with(unit, versions.get(unit.id, ())) for unit in units),
+        documents=_either(new.documents, old.documents),
+        unit_changes=_either(new.unit_changes, old.unit_changes),
+        plans=_either(new.plans, old.plans),
+        milestones=_either(new.milestones, old.milestones),
+        infrastructure=_either(new.infrastructure, old.infrastructure),
+        headcounts=_either(new.headcounts, old.headcounts),
+        training=_either(new.training, old.training),
+        applications=_either(new.applications, old.applications),
+        services=_either(new.services, old.services),
+        evidence=_either(new.evidence, old.evidence),
+        assessments=_either(new.assessments, old.assessments),
+        assessment_steps=_either(new.assessment_steps, old.assessment_steps),
+        rounds=_either(new.rounds, old.rounds),
+        teams=_either(new.teams, old.teams),
+        visits=_either(new.visits, old.visits),
+        findings=_either(new.findings, old.findings),
+        instructions=_either(new.instructions, old.instructions),
+        support_requests=_either(new.support_requests, old.support_requests),
+        support=_either(new.support, old.support),
+    )
+
+
+def _either(
+    records: tuple[Identified, ...], earlier: tuple[Identified, ...]
+) -> tuple[Identified, ...]:
+    known = {record.id for record in records}
+    return (*records, *(record for record in earlier if record.id not in known))
+
+
+def _with(unit: AdministrativeUnit, earlier: Sequence[UnitVersion]) -> AdministrativeUnit:
+    """Return a unit with the earlier versions from times that its own versions say nothing of."""
+    others = (
+        version
+        for version in earlier
+        if not any(version.valid.overlaps(own.valid) for own in unit.versions)
+    )
+    return evolve(unit, versions=(*unit.versions, *others))
+
+
+def _ends(board: Scoreboard) -> dict[tuple[str, str], Ends]:
+    """Return the attainments of every node by unit and code."""
+    return {
+        (card.unit, node.code): node.attainments(board.scale)
+        for card in board
+        for node in card.walk()
+    }
+
+
+def _parts(ends: Sequence[tuple[Cause | None, Ends]]) -> Iterator[tuple[tuple[Cause, ...], Ends]]:
+    """Yield what each step moved; steps between which the value is not known are taken together."""
+    (_, start), *steps = ends
+    whole = start[1] is not None and steps[-1][1][1] is not None
+    causes: list[Cause] = []
+    last = start
+    for cause, now in steps:
+        if cause is not None and now != last:
+            causes.append(cause)
+        last = now
+        if whole and now[1] is None:
+            continue
+        if causes and now != start:
+            low, value, high = (
+                None if new is None or old is None else new - old
+                for old, new in zip(start, now, strict=True)
+            )
+            yield tuple(causes), (low, value, high)
+        start, causes = now, []

@@ -1,0 +1,222 @@
+"""What became of findings: instructions, requests, help, and who gets how much (domain 5.2)."""
+
+import math
+from datetime import date
+from enum import StrEnum
+
+from attrs import frozen
+
+from egov_readiness.kinds import Text
+from egov_readiness.measures.view import SurveyView
+from egov_readiness.model.support import Delivery, SupportAction, SupportStatus
+from egov_readiness.model.survey import Survey
+
+__all__ = [
+    "FollowUp",
+    "FollowUpStanding",
+    "UnitDelivery",
+    "deliveries",
+    "follow_up",
+]
+
+
+class FollowUpStanding(StrEnum):
+    """How far the follow-up of a finding has come."""
+
+    NOTHING = "nothing"
+    INSTRUCTED = "instructed"
+    REQUESTED = "requested"
+    PROMISED = "promised"
+    RUNNING = "running"
+    DONE = "done"
+
+
+@frozen(kw_only=True)
+class FollowUp:
+    """What became of one finding.
+
+    Attributes:
+        finding: the identity of the finding.
+        unit: the unit it speaks of.
+        statement: the words of the finding.
+        standing: how far its follow-up has come; done once all help that followed is done.
+        instructions: the identities of the instructions that it led to.
+        undated: those of them without a date by which they are to be carried out.
+        overdue: those of them whose date has passed without help that is done.
+        requests: the identities of the requests for help that refer to it.
+        unanswered: those of them that no help answers.
+        support: the identities of the support actions that follow from it.
+        support_undated: those of them that are neither done nor planned for a date.
+    """
+
+    finding: str
+    unit: str
+    statement: Text
+    standing: FollowUpStanding
+    instructions: tuple[str, ...] = ()
+    undated: tuple[str, ...] = ()
+    overdue: tuple[str, ...] = ()
+    requests: tuple[str, ...] = ()
+    unanswered: tuple[str, ...] = ()
+    support: tuple[str, ...] = ()
+    support_undated: tuple[str, ...] = ()
+
+
+def follow_up(survey: Survey, *, as_of: date, known_on: date | None = None) -> tuple[FollowUp, ...]:
+    """Tell what became of every finding, those with the least follow-up first.
+
+    Help follows from a finding if it says so, if an instruction that the finding led to orders
+    it, or if it answers a request that refers to the finding.  Help that was cancelled is none.
+
+    Args:
+        survey: the survey.
+        as_of: the date.
+        known_on: the last day of knowledge.
+
+    Returns:
+        One entry per finding that counts on the date.
+
+    >>> follow_up(Survey(id="s", title=Text({"en": "S"})), as_of=date(2009, 6, 30))
+    ()
+    """
+    known = SurveyView.of(survey, as_of=as_of, known_on=known_on).survey
+    given = [action for action in known.support if action.status is not SupportStatus.CANCELLED]
+    found = []
+    for finding in known.findings:
+        instructions = [item for item in known.instructions if finding.id in item.because_of]
+        ordered = {item.id for item in instructions}
+        requests = [
+            item
+            for item in known.support_requests
+            if finding.id in item.because_of or item.instruction in ordered
+        ]
+        asked = {item.id for item in requests}
+        support = [
+            action
+            for action in given
+            if finding.id in action.because_of
+            or action.instruction in ordered
+            or not asked.isdisjoint(action.requests)
+        ]
+        done_by = {action.instruction for action in support if _is_done(action)}
+        answered = {request for action in support for request in action.requests}
+        found.append(
+            FollowUp(
+                finding=finding.id,
+                unit=finding.unit,
+                statement=finding.statement,
+                standing=_standing(support, any_request=bool(requests), any_order=bool(ordered)),
+                instructions=tuple(item.id for item in instructions),
+                undated=tuple(item.id for item in instructions if item.due is None),
+                overdue=tuple(
+                    item.id
+                    for item in instructions
+                    if item.due is not None and item.due.last_day < as_of and item.id not in done_by
+                ),
+                requests=tuple(item.id for item in requests),
+                unanswered=tuple(item.id for item in requests if item.id not in answered),
+                support=tuple(action.id for action in support),
+                support_undated=tuple(
+                    action.id
+                    for action in support
+                    if not _is_done(action) and action.planned_on is None
+                ),
+            )
+        )
+    order = list(FollowUpStanding)
+    return tuple(sorted(found, key=lambda item: order.index(item.standing)))
+
+
+def _is_done(action: SupportAction) -> bool:
+    return action.status is SupportStatus.DONE
+
+
+def _standing(
+    support: list[SupportAction], *, any_request: bool, any_order: bool
+) -> FollowUpStanding:
+    if support and all(map(_is_done, support)):
+        return FollowUpStanding.DONE
+    if any(_is_done(action) or action.status is SupportStatus.RUNNING for action in support):
+        return FollowUpStanding.RUNNING
+    if support:
+        return FollowUpStanding.PROMISED
+    if any_request:
+        return FollowUpStanding.REQUESTED
+    return FollowUpStanding.INSTRUCTED if any_order else FollowUpStanding.NOTHING
+
+
+@frozen(kw_only=True)
+class UnitDelivery:
+    """How many of what a support action delivers one unit gets, as far as it is known.
+
+    Attributes:
+        action: the identity of the support action.
+        item: what is delivered; ``None`` where it is not said.
+        unit: the identity of the unit.
+        low: the least number.
+        high: the greatest number; ``None`` where nothing limits it.
+    """
+
+    action: str
+    item: Text | None
+    unit: str
+    low: float
+    high: float | None
+
+
+def deliveries(
+    survey: Survey, *, as_of: date, known_on: date | None = None
+) -> tuple[UnitDelivery, ...]:
+    """Tell how many of what support actions deliver each unit gets.
+
+    A line that names its units gives each of them as many as any other, where it says how many
+    each office gets.  A line of which only the total is known says of each unit no more than that
+    it gets at most the total; no average is made of it.
+
+    Args:
+        survey: the survey.
+        as_of: the date.
+        known_on: the last day of knowledge.
+
+    Returns:
+        One entry per action with deliveries and unit that it names.
+
+    >>> deliveries(Survey(id="s", title=Text({"en": "S"})), as_of=date(2009, 6, 30))
+    ()
+    """
+    known = SurveyView.of(survey, as_of=as_of, known_on=known_on).survey
+    found = []
+    for action in known.support:
+        if action.status is SupportStatus.CANCELLED or not action.deliveries:
+            continue
+        named = (unit for line in action.deliveries for unit in line.beneficiaries)
+        for unit in dict.fromkeys((*action.beneficiaries, *named)):
+            parts = [_of_unit(line, unit) for line in action.deliveries]
+            high = math.fsum(most for _, most in parts)
+            found.append(
+                UnitDelivery(
+                    action=action.id,
+                    item=action.item,
+                    unit=unit,
+                    low=math.fsum(least for least, _ in parts),
+                    high=None if math.isinf(high) else high,
+                )
+            )
+    return tuple(found)
+
+
+def _of_unit(line: Delivery, unit: str) -> tuple[float, float]:
+    """Return the least and the greatest number that a line gives to a unit."""
+    if not line.beneficiaries:
+        return 0.0, line.amount()[1]
+    if unit not in line.beneficiaries:
+        return 0.0, 0.0
+    least, most = line.amount()
+    among = len(line.beneficiaries)
+    if among == 1:
+        return least, most
+    if isinstance(line.bodies, int) and line.bodies % among == 0 and line.each is not None:
+        per_unit = line.bodies // among
+        one = Delivery(recipients=line.recipients, bodies=per_unit, each=line.each)
+        return one.amount()[0], min(most, one.amount()[1])
+    return 0.0, most

@@ -1,0 +1,173 @@
+"""Scores over several rounds, with the breaks that make them hard to compare (story 21)."""
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+from enum import StrEnum
+
+from attrs import frozen
+
+from egov_readiness.analysis.history import unit_history
+from egov_readiness.errors import Problem, UsageError
+from egov_readiness.model.changes import UnitChangeKind
+from egov_readiness.model.survey import Survey
+from egov_readiness.scoring.result import Scoreboard
+
+__all__ = ["Break", "SeriesPoint", "series"]
+
+
+class Break(StrEnum):
+    """What makes a score hard to compare with the one of the round before.
+
+    ``POPULATION`` is another reference population of the same rules.
+    """
+
+    RULES = "rules"
+    POPULATION = "population"
+    SCALE = "scale"
+    STAGE = "stage"
+    BOUNDARIES = "boundaries"
+
+
+@frozen(kw_only=True)
+class SeriesPoint:
+    """The score of one result of one unit in one round.
+
+    Attributes:
+        unit: the identity of the unit.
+        result: the code of the result.
+        as_of: the date that was scored.
+        value: the score, on the scale of its scoreboard; ``None`` where there is none.
+        low: the least that full knowledge could give; ``None`` for no limit.
+        high: the greatest that full knowledge could give; ``None`` for no limit.
+        change: how much it rose since the round before, on the scale of this one; ``None`` unless
+            there was a score and there is one.
+        band: the band it is in, where there is exactly one.
+        rank: the rank it has, where it is certain.
+        breaks: what makes it hard to compare with the round before; empty in the first.
+    """
+
+    unit: str
+    result: str
+    as_of: date
+    value: float | None
+    low: float | None
+    high: float | None
+    change: float | None
+    band: str | None
+    rank: int | None
+    breaks: tuple[Break, ...] = ()
+
+
+def series(boards: Sequence[Scoreboard], survey: Survey | None = None) -> tuple[SeriesPoint, ...]:
+    """List the scores of every unit over several rounds, and say where they break.
+
+    Args:
+        boards: the scoreboards, each of one date; in whatever order.
+        survey: the survey that records what became of the units; without it, only scores that
+            were carried over a change are known to be of other boundaries.
+
+    Returns:
+        One entry per unit, result and round in which the unit has a scorecard: unit by unit in
+        the order in which they first appear, result by result, in order of time.  Hidden units
+        are left out.
+
+    Raises:
+        UsageError: if a scoreboard is of several periods, or two are of the same date.
+
+    >>> import egov_readiness as egov
+    >>> table = egov.load_table({"unit": ["a"], "osi": [0.9], "tii": [0.3], "hci": [0.3]})
+    >>> book = egov.load_rulebook("un-egdi")
+    >>> boards = [egov.score(table, book, as_of=date(year, 7, 1)) for year in (2020, 2022)]
+    >>> [(point.as_of.year, point.breaks) for point in series(boards)]
+    [(2020, ()), (2022, ())]
+    """
+    in_order = sorted(boards, key=_date)
+    dates = [_date(board) for board in in_order]
+    if len({*dates}) != len(dates):
+        message = "two scoreboards are of the same date"
+        raise UsageError([Problem("same-date", "boards", message, "give one of each date")])
+    redrawn = _redrawn(survey)
+    points = [
+        point
+        for number, board in enumerate(in_order)
+        for point in _points(board, in_order[number - 1] if number else None, redrawn)
+    ]
+    places = {key: place for place, key in enumerate(dict.fromkeys(map(_key, points)))}
+    units = {unit: place for place, unit in enumerate(dict.fromkeys(p.unit for p in points))}
+    return tuple(sorted(points, key=lambda point: (units[point.unit], places[_key(point)])))
+
+
+def _key(point: SeriesPoint) -> tuple[str, str]:
+    return point.unit, point.result
+
+
+def _date(board: Scoreboard) -> date:
+    if board.as_of is None:
+        message = "a scoreboard over several periods is of no one date"
+        raise UsageError([Problem("no-date", "boards", message, "score one date at a time")])
+    return board.as_of
+
+
+def _redrawn(survey: Survey | None) -> list[tuple[date, frozenset[str]]]:
+    """Return the days on which the boundaries of units changed, with those units."""
+    if survey is None:
+        return []
+    same = (UnitChangeKind.RENAME, UnitChangeKind.RECODE, UnitChangeKind.RECLASSIFY)
+    return [
+        (event.effective_on, frozenset(filter(None, (event.before, event.after))))
+        for event in unit_history(survey)
+        if event.kind not in same
+    ]
+
+
+def _points(
+    board: Scoreboard, before: Scoreboard | None, redrawn: Sequence[tuple[date, frozenset[str]]]
+) -> Iterator[SeriesPoint]:
+    ranks = {(rank.result, rank.unit): rank.rank for rank in board.ranks}
+    earlier = {} if before is None else {card.unit: card for card in before}
+    as_of = _date(board)
+    general = () if before is None else (*_general(before, board),)
+    changed: set[str] = set()
+    if before is not None:
+        since = _date(before)
+        changed |= {unit for day, units in redrawn if since < day <= as_of for unit in units}
+    for card in board:
+        if card.hidden:
+            continue
+        moved = before is not None and (bool(card.carried_from) or card.unit in changed)
+        breaks = (*general, Break.BOUNDARIES) if moved else general
+        old = earlier.get(card.unit)
+        scores = (
+            {}
+            if old is None or before is None
+            else {node.code: node.attainments(before.scale)[1] for node in old.results}
+        )
+        for node in card.results:
+            was, now = scores.get(node.code), node.attainments(board.scale)[1]
+            yield SeriesPoint(
+                unit=card.unit,
+                result=node.code,
+                as_of=as_of,
+                value=node.value,
+                low=node.low,
+                high=node.high,
+                change=None if was is None or now is None else (now - was) * board.scale,
+                band=node.band,
+                rank=ranks.get((node.code, card.unit)),
+                breaks=breaks,
+            )
+
+
+def _general(before: Scoreboard, board: Scoreboard) -> Iterator[Break]:
+    """Yield what sets two scoreboards apart for every unit."""
+    old, new = before.rulebook, board.rulebook
+    if (old.id, old.version) != (new.id, new.version):
+        yield Break.RULES
+    elif old.population != new.population:
+        yield Break.POPULATION
+    elif old.digest != new.digest:
+        yield Break.RULES
+    if before.scale != board.scale:
+        yield Break.SCALE
+    if before.stage != board.stage:
+        yield Break.STAGE
