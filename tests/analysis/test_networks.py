@@ -6,11 +6,13 @@ from pathlib import Path
 import pytest
 
 import egov_readiness as egov
-from egov_readiness.analysis import connected_but_not_used
+from egov_readiness.analysis import connected_but_not_used, said_of_territories
 from egov_readiness.dates import PartialDate
-from egov_readiness.kinds import Between, Text
+from egov_readiness.kinds import Between, Quantifier, Text
 from egov_readiness.model import (
     AdministrativeUnit,
+    Claim,
+    Finding,
     InfrastructureItem,
     InfrastructureKind,
     UnitVersion,
@@ -95,3 +97,64 @@ def test_the_district_that_the_tutorial_tells_of_is_found(project: Path):
 def test_a_text_that_speaks_of_the_province_is_no_evidence_for_a_district(project: Path):
     records = egov.load_survey(project / "examples" / "lam-dong-2009")
     assert connected_but_not_used(records, as_of=date(2009, 6, 11)) == ()
+
+
+def said(*claims, quantifiers=None, districts=4):
+    """What is said of the districts of a province."""
+
+    def unit(identity, level, parent=None):
+        version = UnitVersion(
+            level=level,
+            kind="huyện",
+            name=Text({"vi": identity}),
+            parent=parent,
+            observed_on=SEEN,
+            recorded_on=SEEN,
+        )
+        return AdministrativeUnit(id=identity, versions=(version,))
+
+    finding = Finding(
+        id="f",
+        unit="p",
+        statement=Text({"en": "x"}),
+        reach="district",
+        claims=claims,
+        observed_on=SEEN,
+        recorded_on=SEEN,
+    )
+    units = [unit(f"d{number}", "district", "p") for number in range(districts)]
+    survey = egov.Survey(
+        id="s",
+        title=Text({"en": "x"}),
+        units=(unit("p", "province"), unit("c", "commune", "p"), *units),
+        findings=(finding,),
+        quantifiers=quantifiers or {},
+    )
+    return said_of_territories(survey, as_of=DAY)
+
+
+def claim(concept, quantifier, *, negated=False):
+    return Claim(concept=concept, quantifier=quantifier, negated=negated)
+
+
+def test_words_of_quantity_bound_how_many_units_are_connected_and_do_not_use_it():
+    majority = Quantifier.MAJORITY
+    unclear = said(claim("lan_connected", majority), claim("lan_effective", majority, negated=True))
+    (found,) = unclear
+    assert (found.units, found.unused_low, found.unused_high) == (4, 0, 4)
+    most = {majority: Between(0.75, 1)}
+    (found,) = said(
+        claim("lan_connected", majority),
+        claim("lan_effective", majority, negated=True),
+        quantifiers=most,
+    )
+    assert (found.connected_low, found.used_high) == (0.75, 0.25)
+    assert (found.unused_low, found.unused_high) == (2, 4)
+    (found,) = said(claim("lan_connected", Quantifier.ALL), claim("lan_effective", Quantifier.NONE))
+    assert (found.unused_low, found.unused_high) == (4, 4)
+
+
+def test_a_territory_is_listed_only_where_both_are_said():
+    assert said(claim("lan_connected", Quantifier.ALL)) == ()
+    assert said(claim("lan_effective", Quantifier.ALL)) == ()
+    assert said() == ()

@@ -105,3 +105,19 @@ def test_an_option_that_would_not_be_heeded_is_refused(run, option):
     code, out, err = run("collect", TUTORIAL, *BOOK, "--expiring-by", "2011-01-30", *option)
     assert (code, out) == (USAGE, "")
     assert "not-together" in err
+
+
+def test_what_became_of_a_unit_is_listed(run):
+    changes = ("unit-changes", "examples/lam-dong-units")
+    code, out, _ = run(*changes, "--unit", "cat-tien", "--format", "csv")
+    assert code == DONE
+    found = [*csv.DictReader(io.StringIO(out))]
+    assert [(row["effective_on"], row["kind"], row["after"]) for row in found] == [
+        ("2024-12-01", "merge", "da-huoai"),
+        ("2024-12-01", "recode", "da-huoai"),
+        ("2025-07-01", "abolish", ""),
+    ]
+    assert "1245/NQ-UBTVQH15" in run(*changes)[1]
+    code, _, err = run(*changes, "--unit", "cat-tein")
+    assert code == USAGE
+    assert "did you mean 'cat-tien'?" in err

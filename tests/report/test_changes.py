@@ -1,12 +1,12 @@
-"""What a change of rules does, as a table to read."""
+"""What changed, why, and over which breaks, as tables to read."""
 
 from datetime import date
 
 from attrs import evolve
 
 import egov_readiness as egov
-from egov_readiness.analysis import changes
-from egov_readiness.report.changes import change_table
+from egov_readiness.analysis import Break, Cause, ChangePart, SeriesPoint, changes
+from egov_readiness.report.changes import change_table, part_table, series_table
 
 
 def test_only_what_moves_is_listed_and_the_rest_is_counted():
@@ -36,3 +36,58 @@ def test_bands_and_ranks_are_told_as_they_were_and_are():
     rows = {row[0]: row for row in change_table(changes(*boards), boards[1]).rows}
     assert rows["a, 2020"][5:] == ("low → middle", "2 → 1")
     assert rows["b, 2020"][4:] == ("−0.2000", "high → middle", "1 → 2")
+
+
+def test_parts_are_shown_with_their_causes_and_signs():
+    book = egov.load_rulebook("lam-dong-2009")
+    common = {"unit": "a", "result": "readiness"}
+    parts = [
+        ChangePart(
+            before=40,
+            after=45,
+            causes=(Cause.CORRECTED, Cause.FACTS),
+            points=5,
+            low=5,
+            high=-2.5,
+            **common,
+        ),
+        ChangePart(
+            before=None, after=None, causes=(Cause.LAPSED,), points=None, low=None, high=0, **common
+        ),
+    ]
+    assert part_table(parts, book).rows == (
+        ("a", "readiness", "40.0", "45.0", "corrections and new facts", "+5.0", "+5.0", "−2.5"),
+        ("a", "readiness", "–", "–", "lapsed evidence", "–", "–", "0.0"),
+    )
+
+
+def test_a_series_shows_scores_movements_and_breaks():
+    book = egov.load_rulebook("lam-dong-2009")
+    common = {"unit": "a", "result": "readiness"}
+    points = [
+        SeriesPoint(
+            as_of=date(2009, 12, 31),
+            value=None,
+            low=10,
+            high=50,
+            change=None,
+            band=None,
+            rank=None,
+            **common,
+        ),
+        SeriesPoint(
+            as_of=date(2010, 12, 31),
+            value=40,
+            low=40,
+            high=40,
+            change=0,
+            band="weak",
+            rank=2,
+            breaks=(Break.RULES, Break.BOUNDARIES),
+            **common,
+        ),
+    ]
+    assert series_table(points, book).rows == (
+        ("a", "readiness", "2009-12-31", "10.0–50.0", "", "", "", ""),
+        ("a", "readiness", "2010-12-31", "40.0", "0.0", "weak", "2", "rules, boundaries"),
+    )

@@ -6,10 +6,19 @@ from pathlib import Path
 import pytest
 
 import egov_readiness as egov
-from egov_readiness.analysis import expiring, gaps, milestones, units_at
+from egov_readiness.analysis import (
+    UnitEvent,
+    expiring,
+    gaps,
+    milestones,
+    unit_history,
+    units_at,
+)
+from egov_readiness.model import UnitChangeKind
 from egov_readiness.report.field_work import (
     expiring_table,
     gap_table,
+    history_table,
     milestone_table,
     open_table,
     unit_table,
@@ -74,3 +83,24 @@ def test_milestones_show_a_postponement_and_are_counted_by_standing(survey):
     postponed = next(row for row in table.rows if row[0] == "hoa-dao" and row[4] == "71")
     assert postponed[2:4] == ("done late", "2009-11-30 (first 2009-08-31)")
     assert "overdue: 3" in table.note
+
+
+def test_what_became_of_units_is_shown_in_order_of_time(project: Path):
+    survey = egov.load_survey(project / "examples" / "lam-dong-units")
+    rows = history_table(unit_history(survey, "bao-loc")).rows
+    assert rows[0] == ("2010-04-08", "reclassified", "bao-loc", "bao-loc", "", "19/NQ-CP")
+    assert rows[1] == ("2025-07-01", "ended", "bao-loc", "–", "", "")
+
+
+def test_a_share_is_shown_as_a_percentage():
+    event = UnitEvent(
+        effective_on=DAY,
+        change="m",
+        kind=UnitChangeKind.MERGE,
+        before="a",
+        after="b",
+        share=0.25,
+        share_of="area",
+        document=None,
+    )
+    assert history_table([event]).rows[0][4] == "25.0%"

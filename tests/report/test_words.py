@@ -5,15 +5,23 @@ from typing import get_args
 
 import pytest
 
+from egov_readiness.analysis import Break, Cause, FollowUpStanding, Timeliness, Verdict
 from egov_readiness.kinds import Origin, Quantifier
-from egov_readiness.model import ApplicationKind, InfrastructureKind, MilestoneStatus
+from egov_readiness.model import (
+    ApplicationKind,
+    AssessmentStage,
+    InfrastructureKind,
+    MilestoneStatus,
+    UnitChangeKind,
+)
 from egov_readiness.model.survey import SHEETS
 from egov_readiness.observations import ObservationStatus, State
 from egov_readiness.report.texts import LANGUAGES
 from egov_readiness.report.words import WORDS
 from egov_readiness.rules.aggregation import Aggregation
 from egov_readiness.rules.methods import Clip, Method
-from egov_readiness.rules.rulebook import MissingPolicy, Standing
+from egov_readiness.rules.rulebook import MissingPolicy, Proof, Standing
+from egov_readiness.scoring.result import CarryPolicy
 
 ENUMERATIONS: dict[str, type[StrEnum]] = {
     "origin": Origin,
@@ -22,6 +30,13 @@ ENUMERATIONS: dict[str, type[StrEnum]] = {
     "infrastructure": InfrastructureKind,
     "milestone": MilestoneStatus,
     "state": State,
+    "timeliness": Timeliness,
+    "stage": AssessmentStage,
+    "follow_up": FollowUpStanding,
+    "verdict": Verdict,
+    "unit_change": UnitChangeKind,
+    "moved_by": Cause,
+    "break": Break,
 }
 
 
@@ -47,6 +62,8 @@ def test_every_kind_of_a_union_has_a_word(category: str, union: object) -> None:
         ("missing", set(get_args(MissingPolicy))),
         ("clip", set(get_args(Clip)) - {"both"}),
         ("sheet", set(SHEETS)),
+        ("policy", set(get_args(CarryPolicy))),
+        ("proof", set(get_args(Proof))),
     ],
 )
 def test_every_value_of_a_choice_has_a_word(category: str, values: set[str]) -> None:

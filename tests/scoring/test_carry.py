@@ -275,3 +275,10 @@ def test_what_is_carried_lies_between_the_predecessors_in_whatever_order_they_ar
             assert min(one.low for one in before) - 1e-9 <= node.low
             assert node.high <= max(one.high for one in before) + 1e-9
             assert node.value is None or node.low <= node.value <= node.high
+
+
+def test_a_unit_that_the_survey_does_not_know_keeps_its_card():
+    source = merged(VALUES)
+    board = egov.score(source, BOOK, as_of=BEFORE)
+    other = carry(board, egov.Survey(id="o", title=TITLE), on=AFTER, policy="simple_mean")
+    assert other.cards == board.cards

@@ -14,7 +14,12 @@ from egov_readiness.analysis.follow_up import (
 from egov_readiness.analysis.gaps import Expiring, Gap, expiring, gaps
 from egov_readiness.analysis.history import UnitEvent, unit_history
 from egov_readiness.analysis.milestones import MilestoneStanding, milestones
-from egov_readiness.analysis.networks import Unused, connected_but_not_used
+from egov_readiness.analysis.networks import (
+    Unused,
+    UnusedWithin,
+    connected_but_not_used,
+    said_of_territories,
+)
 from egov_readiness.analysis.planning import PlannedVisit, plan_inspection
 from egov_readiness.analysis.series import Break, SeriesPoint, series
 from egov_readiness.analysis.training import TrainingStanding, training
@@ -43,6 +48,7 @@ __all__ = [
     "UnitDelivery",
     "UnitEvent",
     "Unused",
+    "UnusedWithin",
     "Verdict",
     "assessments",
     "changes",
@@ -56,6 +62,7 @@ __all__ = [
     "milestones",
     "plan_inspection",
     "resolve",
+    "said_of_territories",
     "series",
     "training",
     "unit_history",

@@ -1,17 +1,19 @@
 """Connected but not used: the finding of June 2009 in Lâm Đồng, unit by unit (design §1)."""
 
+import math
 from datetime import date
 
 from attrs import frozen
 
 from egov_readiness.arithmetic import snap
+from egov_readiness.measures.findings import share_of_units
 from egov_readiness.measures.infrastructure import reach, utilisation
-from egov_readiness.measures.view import SurveyView
+from egov_readiness.measures.view import SurveyView, UnitView
 from egov_readiness.model.infrastructure import InfrastructureKind
 from egov_readiness.model.survey import Survey
 from egov_readiness.observations import Observation, State
 
-__all__ = ["Unused", "connected_but_not_used"]
+__all__ = ["Unused", "UnusedWithin", "connected_but_not_used", "said_of_territories"]
 
 
 @frozen(kw_only=True)
@@ -112,3 +114,96 @@ def _share(observation: Observation) -> tuple[float, float] | None:
 
 def _reaches(share: float, threshold: float) -> bool:
     return snap(share) >= snap(threshold)
+
+
+@frozen(kw_only=True)
+class UnusedWithin:
+    """Of how many units within a territory findings say that they are connected and do not use it.
+
+    Attributes:
+        territory: the identity of the unit that the findings speak of, such as a province.
+        level: the level of the units within it that they speak of.
+        units: how many units of that level there are directly below it.
+        connected_low: the least share of them that is connected, as far as words tell.
+        connected_high: the greatest such share.
+        used_low: the least share of them of which use is said.
+        used_high: the greatest such share.
+        unused_low: the least number of units that are connected and do not use it.
+        unused_high: the greatest such number.
+    """
+
+    territory: str
+    level: str
+    units: int
+    connected_low: float
+    connected_high: float
+    used_low: float
+    used_high: float
+    unused_low: int
+    unused_high: int
+
+
+def said_of_territories(
+    survey: Survey,
+    *,
+    as_of: date,
+    known_on: date | None = None,
+    connected: str = "lan_connected",
+    used: str = "lan_effective",
+) -> tuple[UnusedWithin, ...]:
+    """Tell of how many units findings say that they are connected and do not use it.
+
+    Findings over the units of a territory speak in words of quantity, so that they give bounds;
+    they name no unit, and no unit inherits anything (design S11).  Two shares do not tell how far
+    the units overlap: at least those count that both must share, at most those that both may.
+
+    Args:
+        survey: the survey.
+        as_of: the date.
+        known_on: the last day of knowledge.
+        connected: the concept of the claims that units are connected.
+        used: the concept of the claims that they use it, or that it is effective.
+
+    Returns:
+        One entry per territory of which both is said, in the order of the survey.
+
+    Source: the inspection of June 2009 in Lâm Đồng: "phần lớn các đơn vị này đã kết nối mạng LAN
+    nhưng chưa phát huy được tác dụng và hiệu quả".
+
+    >>> from egov_readiness.kinds import Text
+    >>> said_of_territories(Survey(id="s", title=Text({"en": "S"})), as_of=date(2009, 6, 11))
+    ()
+    """
+    view = SurveyView.of(survey, as_of=as_of, known_on=known_on)
+    found = []
+    for unit in view.survey.units:
+        own = view.unit(unit.id)
+        reached = _share_said(own, connected)
+        in_use = _share_said(own, used)
+        level = next((item.reach for item in own.findings if item.claims), None)
+        if reached is None or in_use is None or level is None:
+            continue
+        versions = (other.at(as_of, known_on) for other in view.survey.units)
+        units = sum(v is not None and (v.parent, v.level) == (unit.id, level) for v in versions)
+        least, most = max(0.0, reached[0] - in_use[1]), min(reached[1], 1 - in_use[0])
+        found.append(
+            UnusedWithin(
+                territory=unit.id,
+                level=level,
+                units=units,
+                connected_low=reached[0],
+                connected_high=reached[1],
+                used_low=in_use[0],
+                used_high=in_use[1],
+                unused_low=math.ceil(snap(least * units)),
+                unused_high=math.floor(snap(most * units)),
+            )
+        )
+    return tuple(found)
+
+
+def _share_said(view: UnitView, concept: str) -> tuple[float, float] | None:
+    """Return the bounds of the share of units that findings give; none if they say nothing."""
+    if not any(claim.concept == concept for item in view.findings for claim in item.claims):
+        return None
+    return _share(share_of_units(view, {"concept": concept}))

@@ -10,7 +10,9 @@ from typing import TYPE_CHECKING, Annotated, Final
 
 from egov_readiness import __version__
 from egov_readiness.analysis import Change, changes, verify
+from egov_readiness.cli.comparing import add_comparing
 from egov_readiness.cli.field_work import add_field_work
+from egov_readiness.cli.inspections import add_inspections
 from egov_readiness.cli.loading import (
     Reading,
     Scoring,
@@ -154,6 +156,8 @@ def _app() -> "App":
     _add_scoring(app)
     _add_rules(app)
     add_field_work(app)
+    add_inspections(app)
+    add_comparing(app)
     return app
 
 

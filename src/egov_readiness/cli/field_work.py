@@ -9,10 +9,12 @@ from egov_readiness.analysis import (
     Gap,
     MilestoneStanding,
     UnitAt,
+    UnitEvent,
     expiring,
     gaps,
     milestones,
     resolve,
+    unit_history,
     units_at,
 )
 from egov_readiness.cli.loading import Scoring, check_unit, loaded_rulebook, loaded_survey, scored
@@ -21,6 +23,7 @@ from egov_readiness.errors import Problem, UsageError
 from egov_readiness.report.field_work import (
     expiring_table,
     gap_table,
+    history_table,
     milestone_table,
     open_table,
     unit_table,
@@ -188,3 +191,27 @@ def add_field_work(app: "App") -> None:
                 say(f"note: {note}")
             found = tuple(item for item in found if item.unit == meant.unit)
         emit_listing(UnitAt, found, form, lambda: unit_table(found, at), output)
+
+    @app.command(name="unit-changes")
+    def unit_changes_command(
+        data: Path,
+        /,
+        *,
+        unit: str | None = None,
+        known_on: date | None = None,
+        form: Annotated[Form, Parameter("--format")] = "table",
+        output: Annotated[Path | None, Parameter(alias="-o")] = None,
+    ) -> None:
+        """List what became of units through time: merged, split, renamed, recoded, ended.
+
+        Args:
+            data: a survey (a folder, or a .json file).
+            unit: the identity of one unit, listed with what it came from and what came of it.
+            known_on: the last day of knowledge; what was recorded later does not count.
+            form: a table to read, CSV or JSON.
+            output: the file to write; by default the standard output.
+        """
+        survey = loaded_survey(data)
+        check_unit(unit, [one.id for one in survey.units])
+        found = unit_history(survey, unit, known_on=known_on)
+        emit_listing(UnitEvent, found, form, lambda: history_table(found), output)

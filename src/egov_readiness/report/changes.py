@@ -1,14 +1,18 @@
-"""What a change of rules does, as a table to read."""
+"""What changed, why, and over which breaks, as tables to read."""
 
 from collections.abc import Sequence
 from datetime import date
 
 from egov_readiness.analysis.compare import Change
+from egov_readiness.analysis.explained import ChangePart
+from egov_readiness.analysis.series import SeriesPoint
 from egov_readiness.report.tables import TextTable
 from egov_readiness.report.wording import Wording
+from egov_readiness.report.words import WORDS
+from egov_readiness.rules.rulebook import Rulebook
 from egov_readiness.scoring.result import Scoreboard, rules_of
 
-__all__ = ["change_table"]
+__all__ = ["change_table", "part_table", "series_table"]
 
 
 def change_table(changes: Sequence[Change], after: Scoreboard) -> TextTable:
@@ -44,9 +48,72 @@ def change_table(changes: Sequence[Change], after: Scoreboard) -> TextTable:
     return TextTable("What changes", headings, rows, ("Before", "After", "Change"), note)
 
 
+def part_table(parts: Sequence[ChangePart], rulebook: Rulebook) -> TextTable:
+    """Return how much of each change comes from what, the greatest changes first.
+
+    Args:
+        parts: the parts, as :func:`egov_readiness.analysis.explained` gives them.
+        rulebook: the later rulebook.
+
+    >>> from egov_readiness.kinds import Text
+    >>> part_table([], Rulebook(id="r", version="1", title=Text({"en": "R"}))).note
+    'Nothing changed.'
+    """
+    wording = Wording("en", rulebook, date.max)
+    words = WORDS["moved_by"]
+    rows = tuple(
+        (
+            part.unit,
+            part.result,
+            "–" if part.before is None else wording.published(part.before),
+            "–" if part.after is None else wording.published(part.after),
+            " and ".join(words[cause.value]["en"] for cause in part.causes),
+            "–" if part.points is None else _signed(part.points, wording),
+            "–" if part.low is None else _signed(part.low, wording),
+            "–" if part.high is None else _signed(part.high, wording),
+        )
+        for part in parts
+    )
+    headings = ("Unit", "Result", "Before", "After", "Because of", "Points", "Least", "Most")
+    note = "" if rows else "Nothing changed."
+    return TextTable(
+        "Why scores changed", headings, rows, ("Before", "After", "Points", "Least", "Most"), note
+    )
+
+
+def series_table(points: Sequence[SeriesPoint], rulebook: Rulebook) -> TextTable:
+    """Return scores over several rounds, unit by unit, with what breaks the series.
+
+    Args:
+        points: the points, as :func:`egov_readiness.analysis.series` gives them.
+        rulebook: the rulebook of the last round.
+
+    >>> from egov_readiness.kinds import Text
+    >>> series_table([], Rulebook(id="r", version="1", title=Text({"en": "R"}))).note
+    'There is no score.'
+    """
+    wording = Wording("en", rulebook, date.max)
+    rows = tuple(
+        (
+            point.unit,
+            point.result,
+            str(point.as_of),
+            wording.value(point.value, point.low, point.high),
+            "" if point.change is None else _signed(point.change, wording),
+            point.band or "",
+            "" if point.rank is None else str(point.rank),
+            ", ".join(WORDS["break"][one.value]["en"] for one in point.breaks),
+        )
+        for point in points
+    )
+    headings = ("Unit", "Result", "Date", "Score", "Change", "Band", "Rank", "Break")
+    note = "" if rows else "There is no score."
+    return TextTable("Scores over time", headings, rows, ("Score", "Change", "Rank"), note)
+
+
 def _signed(difference: float, wording: Wording) -> str:
     text = wording.published(difference)
-    return text if difference < 0 else f"+{text}"
+    return text if difference <= 0 else f"+{text}"
 
 
 def _turned(before: object, after: object) -> str:

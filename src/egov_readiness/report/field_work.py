@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from egov_readiness.analysis.gaps import Expiring, Gap
+from egov_readiness.analysis.history import UnitEvent
 from egov_readiness.analysis.milestones import MilestoneStanding
 from egov_readiness.analysis.units import UnitAt
 from egov_readiness.report.tables import TextTable
@@ -12,7 +13,14 @@ from egov_readiness.report.words import WORDS
 from egov_readiness.rules.rulebook import Rulebook
 from egov_readiness.scoring.collect import ToCollect
 
-__all__ = ["expiring_table", "gap_table", "milestone_table", "open_table", "unit_table"]
+__all__ = [
+    "expiring_table",
+    "gap_table",
+    "history_table",
+    "milestone_table",
+    "open_table",
+    "unit_table",
+]
 
 
 def gap_table(gaps: Sequence[Gap], rulebook: Rulebook) -> TextTable:
@@ -168,6 +176,31 @@ def unit_table(units: Sequence[UnitAt], on: date) -> TextTable:
     headings = ("Unit", "Name", "Code", "Since", "Until", "Same code or name")
     note = "" if rows else f"There is no unit on {on}."
     return TextTable(f"Units on {on}", headings, rows, note=note)
+
+
+def history_table(events: Sequence[UnitEvent]) -> TextTable:
+    """Return what became of units, in order of time.
+
+    Args:
+        events: as :func:`egov_readiness.analysis.unit_history` gives them.
+
+    >>> history_table([]).note
+    'No change of units is recorded.'
+    """
+    rows = tuple(
+        (
+            str(event.effective_on),
+            WORDS["unit_change"][event.kind.value]["en"],
+            event.before or "–",
+            event.after or "–",
+            "" if event.share is None else f"{event.share:.1%}",
+            event.document or "",
+        )
+        for event in events
+    )
+    headings = ("Since", "Change", "From", "To", "Share", "Document")
+    note = "" if rows else "No change of units is recorded."
+    return TextTable("What became of units", headings, rows, ("Share",), note)
 
 
 def _due(item: MilestoneStanding) -> str:

@@ -1,0 +1,239 @@
+"""The commands of inspections: whom to visit, how rounds stand, what became of findings."""
+
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Literal
+
+from egov_readiness.analysis import (
+    AssessmentStanding,
+    FollowUp,
+    PlannedVisit,
+    TrainingStanding,
+    UnitDelivery,
+    Unused,
+    UnusedWithin,
+    assessments,
+    connected_but_not_used,
+    deliveries,
+    follow_up,
+    plan_inspection,
+    said_of_territories,
+    training,
+)
+from egov_readiness.analysis.planning import ORDER, Concern
+from egov_readiness.cli.loading import loaded_rulebook, loaded_survey
+from egov_readiness.cli.output import Form, emit_listing
+from egov_readiness.model.infrastructure import InfrastructureKind
+from egov_readiness.model.survey import Survey
+from egov_readiness.report.follow_up import (
+    assessment_table,
+    delivery_table,
+    follow_up_table,
+    network_table,
+    plan_table,
+    territory_table,
+    training_table,
+)
+from egov_readiness.scoring.sources import scored_day
+
+if TYPE_CHECKING:
+    from cyclopts import App
+
+__all__ = ["add_inspections"]
+
+
+def _dated(data: Path, as_of: date | None) -> tuple[Survey, date]:
+    """Return a survey and the date that is looked at."""
+    survey = loaded_survey(data)
+    day = scored_day(survey, as_of)
+    assert day is not None  # a survey has one, or it is a problem
+    return survey, day
+
+
+def add_inspections(app: "App") -> None:
+    """Add the commands of inspections.
+
+    Args:
+        app: the command line.
+    """
+    _add_planning(app)
+    _add_following(app)
+    _add_standings(app)
+
+
+def _add_planning(app: "App") -> None:
+    from cyclopts import Parameter  # noqa: PLC0415  # optional: the extra cli
+
+    @app.command(name="plan-inspection")
+    def plan_inspection_command(
+        data: Path,
+        /,
+        *,
+        rulebook: str,
+        teams: int = 1,
+        team: tuple[str, ...] = (),
+        visits: int | None = None,
+        order: tuple[Concern, ...] = ORDER,
+        level: str | None = None,
+        together: bool = False,
+        as_of: date | None = None,
+        known_on: date | None = None,
+        form: Annotated[Form, Parameter("--format")] = "table",
+        output: Annotated[Path | None, Parameter(alias="-o")] = None,
+    ) -> None:
+        """Order units by stale evidence, unverified claims and open points; deal them to teams.
+
+        Args:
+            data: a survey (a folder, or a .json file).
+            rulebook: the id of a packaged rulebook, or the path of a .toml file.
+            teams: how many teams there are, named team-1, team-2 and so on.
+            team: the name of a team; may be repeated, in place of --teams.
+            visits: how many visits each team makes; by default as many as there are units.
+            order: which of stale, gap and open decides first; may be repeated.
+            level: the administrative level of the units that are visited; by default all.
+            together: let one team visit the units that belong to the same unit.
+            as_of: the date that is scored; by default the last day of the survey's period.
+            known_on: the last day of knowledge; what was recorded later does not count.
+            form: a table to read, CSV or JSON.
+            output: the file to write; by default the standard output.
+        """
+        book = loaded_rulebook(rulebook)
+        found = plan_inspection(
+            loaded_survey(data),
+            book,
+            teams=team or tuple(f"team-{number}" for number in range(1, teams + 1)),
+            visits=visits,
+            as_of=as_of,
+            known_on=known_on,
+            order=order,
+            level=level,
+            together=together,
+        )
+        emit_listing(PlannedVisit, found, form, lambda: plan_table(found, book), output)
+
+    @app.command(name="assessments")
+    def assessments_command(
+        data: Path,
+        /,
+        *,
+        as_of: date | None = None,
+        known_on: date | None = None,
+        form: Annotated[Form, Parameter("--format")] = "table",
+        output: Annotated[Path | None, Parameter(alias="-o")] = None,
+    ) -> None:
+        """Tell how far assessment rounds have come: submitted, verified, appealed, and how late.
+
+        Args:
+            data: a survey (a folder, or a .json file).
+            as_of: the date; by default the last day of the survey's period.
+            known_on: the last day of knowledge; what was recorded later does not count.
+            form: a table to read, CSV or JSON.
+            output: the file to write; by default the standard output.
+        """
+        survey, on = _dated(data, as_of)
+        found = assessments(survey, as_of=on, known_on=known_on)
+        emit_listing(AssessmentStanding, found, form, lambda: assessment_table(found, on), output)
+
+
+def _add_following(app: "App") -> None:
+    from cyclopts import Parameter  # noqa: PLC0415  # optional: the extra cli
+
+    @app.command(name="follow-up")
+    def follow_up_command(
+        data: Path,
+        /,
+        *,
+        of: Literal["findings", "deliveries"] = "findings",
+        as_of: date | None = None,
+        known_on: date | None = None,
+        form: Annotated[Form, Parameter("--format")] = "table",
+        output: Annotated[Path | None, Parameter(alias="-o")] = None,
+    ) -> None:
+        """Tell what became of findings: instructions, requests, help; or who gets how much.
+
+        Args:
+            data: a survey (a folder, or a .json file).
+            of: the findings, or the deliveries of support actions.
+            as_of: the date; by default the last day of the survey's period.
+            known_on: the last day of knowledge; what was recorded later does not count.
+            form: a table to read, CSV or JSON.
+            output: the file to write; by default the standard output.
+        """
+        survey, on = _dated(data, as_of)
+        if of == "findings":
+            found = follow_up(survey, as_of=on, known_on=known_on)
+            emit_listing(FollowUp, found, form, lambda: follow_up_table(found, on), output)
+        else:
+            given = deliveries(survey, as_of=on, known_on=known_on)
+            emit_listing(UnitDelivery, given, form, lambda: delivery_table(given, on), output)
+
+
+def _add_standings(app: "App") -> None:
+    from cyclopts import Parameter  # noqa: PLC0415  # optional: the extra cli
+
+    @app.command(name="networks")
+    def networks_command(
+        data: Path,
+        /,
+        *,
+        of: Literal["units", "territories"] = "units",
+        kind: tuple[InfrastructureKind, ...] = (InfrastructureKind.LAN,),
+        reach: float = 0.5,
+        in_use: float = 0.5,
+        as_of: date | None = None,
+        known_on: date | None = None,
+        form: Annotated[Form, Parameter("--format")] = "table",
+        output: Annotated[Path | None, Parameter(alias="-o")] = None,
+    ) -> None:
+        """List where something is connected and hardly used.
+
+        Args:
+            data: a survey (a folder, or a .json file).
+            of: the units by their counts, or the territories by what findings say of their units.
+            kind: the kind of infrastructure; may be repeated.
+            reach: the share of what there should be from which on it counts as being there.
+            in_use: the share of what works below which it counts as hardly used.
+            as_of: the date; by default the last day of the survey's period.
+            known_on: the last day of knowledge; what was recorded later does not count.
+            form: a table to read, CSV or JSON.
+            output: the file to write; by default the standard output.
+        """
+        survey, on = _dated(data, as_of)
+        if of == "territories":
+            said = said_of_territories(survey, as_of=on, known_on=known_on)
+            emit_listing(UnusedWithin, said, form, lambda: territory_table(said, on), output)
+            return
+        found = connected_but_not_used(
+            survey,
+            as_of=on,
+            known_on=known_on,
+            kinds=kind,
+            reach_at_least=reach,
+            utilisation_below=in_use,
+        )
+        emit_listing(Unused, found, form, lambda: network_table(found, on), output)
+
+    @app.command(name="training")
+    def training_command(
+        data: Path,
+        /,
+        *,
+        counted: str = "completed",
+        as_of: date | None = None,
+        known_on: date | None = None,
+        form: Annotated[Form, Parameter("--format")] = "table",
+        output: Annotated[Path | None, Parameter(alias="-o")] = None,
+    ) -> None:
+        """Tell which share of the staff was trained, by unit and level, nobody counted twice.
+
+        Args:
+            data: a survey (a folder, or a .json file).
+            counted: who counts as trained: attended, completed or certified.
+            as_of: the date; by default the last day of the survey's period.
+            known_on: the last day of knowledge; what was recorded later does not count.
+            form: a table to read, CSV or JSON.
+            output: the file to write; by default the standard output.
+        """
+        survey, on = _dated(data, as_of)
+        found = training(survey, as_of=on, known_on=known_on, counted=counted)
+        emit_listing(TrainingStanding, found, form, lambda: training_table(found, on), output)

@@ -1,0 +1,118 @@
+"""The commands that set scoreboards against each other."""
+
+import csv
+import io
+import json
+from pathlib import Path
+
+import pytest
+from attrs import evolve
+
+import egov_readiness as egov
+from egov_readiness.cli import DONE, PROBLEMS, USAGE, main
+from egov_readiness.formats.files import write_whole
+from egov_readiness.scoring.result import Carried
+
+TUTORIAL = "examples/tutorial-province"
+BOOK = ("--rulebook", "lam-dong-2009")
+
+
+@pytest.fixture
+def run(project: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]):
+    monkeypatch.chdir(project)
+    monkeypatch.setenv("COLUMNS", "120")
+
+    def run(*arguments: object) -> tuple[int, str, str]:
+        code = main([str(argument) for argument in arguments])
+        return code, *capsys.readouterr()
+
+    return run
+
+
+@pytest.fixture
+def boards(run, tmp_path):
+    """The scoreboards of two years, as files."""
+    paths = []
+    for day in ("2009-12-31", "2011-01-30"):
+        path = tmp_path / f"{day}.json"
+        score = ("score", TUTORIAL, *BOOK, "--as-of", day, "--format", "json", "-o", path)
+        assert run(*score)[0] == DONE
+        paths.append(path)
+    return paths
+
+
+def rows(text):
+    return [*csv.DictReader(io.StringIO(text))]
+
+
+def test_scoreboards_are_compared_with_and_without_their_data(run, boards):
+    code, out, err = run("compare", *boards)
+    assert (code, err) == (DONE, "")
+    assert "hoa-dao" in out
+    _, out, _ = run("compare", *boards, "--format", "csv")
+    assert len(rows(out)) == 10
+    code, out, err = run("compare", *boards, "--data", TUTORIAL, "--format", "json")
+    assert (code, err) == (DONE, "")
+    parts = json.loads(out)
+    assert {tuple(part["causes"]) for part in parts} == {("lapsed",), ("facts",)}
+    assert "lapsed" in run("compare", *boards, "--data", TUTORIAL)[1]
+
+
+def test_scores_over_time_are_listed(run, boards):
+    code, out, _ = run("series", *reversed(boards), "--data", TUTORIAL, "--format", "csv")
+    assert code == DONE
+    first = rows(out)[0]
+    assert (first["unit"], first["as_of"], first["breaks"]) == ("hoa-mai", "2009-12-31", "")
+    assert "2011-01-30" in run("series", *boards)[1]
+    assert run("series")[0] == USAGE
+
+
+def test_data_that_do_not_give_the_scoreboard_explain_nothing(run, boards):
+    code, out, err = run("compare", *boards, "--data", "examples/lam-dong-2009")
+    assert (code, out) == (PROBLEMS, "")
+    assert "2009-12-31.json:" in err
+    assert "differs" in err
+
+
+def test_rules_are_those_of_the_scoreboards(run, boards, tmp_path):
+    other = tmp_path / "other.toml"
+    book = egov.load_rulebook("lam-dong-2009")
+    egov.save_rulebook(evolve(book, version="2"), other)
+    code, out, err = run("compare", *boards, "--rulebook", other)
+    assert (code, out) == (USAGE, "")
+    assert "other-rulebook" in err
+    new = tmp_path / "new.json"
+    score = ("score", TUTORIAL, "--rulebook", other, "--as-of", "2011-01-30")
+    assert run(*score, "--format", "json", "-o", new)[0] == DONE
+    changed = ("compare", boards[0], new, "--rulebook", other, "--data", TUTORIAL)
+    assert run(*changed)[0] == DONE
+    assert run(*changed, "--rulebook-before", "lam-dong-2009")[0] == DONE
+
+
+def test_a_rulebook_that_is_not_packaged_has_to_be_given(run, boards, tmp_path):
+    board = egov.from_json(egov.Scoreboard, boards[0].read_bytes())
+    foreign = evolve(board, rulebook=evolve(board.rulebook, id="ours"))
+    path = tmp_path / "ours.json"
+    write_whole(path, egov.to_json(foreign).encode("utf-8"))
+    code, _, err = run("compare", boards[0], path)
+    assert code == USAGE
+    assert "no-rulebook" in err
+
+
+def test_only_scoreboards_of_one_date_as_they_were_scored_are_explained(run, boards, tmp_path):
+    board = egov.from_json(egov.Scoreboard, boards[0].read_bytes())
+    for name, changed, code in (
+        ("no-date", evolve(board, as_of=None), USAGE),
+        ("carried", evolve(board, carried=Carried(policy="none", on=board.as_of)), USAGE),
+    ):
+        path = tmp_path / f"{name}.json"
+        write_whole(path, egov.to_json(changed).encode("utf-8"))
+        found = run("compare", path, boards[1], "--data", TUTORIAL)
+        assert (found[0], found[1]) == (code, "")
+        assert name in found[2]
+
+
+def test_the_data_of_the_earlier_scoreboard_do_not_stand_alone(run, boards):
+    code, _, err = run("compare", *boards, "--data-before", TUTORIAL)
+    assert code == USAGE
+    assert "no-data" in err
