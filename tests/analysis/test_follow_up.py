@@ -158,3 +158,10 @@ def test_units_helped_without_a_line_of_their_own_may_get_what_is_not_named(shar
 
 def test_cancelled_help_delivers_nothing(shared):
     assert shared(line(1, 1, to=("a",)), status="cancelled") == {}
+
+
+def test_what_is_delivered_in_all_narrows_a_line_without_a_total(shared):
+    given = shared(line(2, 3, to=("a",)), line(14, Between(1, 4), to=("b",)), quantity=38)
+    assert given == {"a": (6, 6), "b": (32, 32)}
+    bounded = shared(line(to=("a",)), quantity=Between(5, 9))
+    assert bounded == {"a": (5, 9)}

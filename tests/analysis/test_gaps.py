@@ -189,3 +189,11 @@ def test_a_hidden_unit_loses_nothing_that_is_listed():
     hidden = evolve(BOOK, hidden=Applicability(units=("u",)))
     lapsing = said("files", 0.8, CHECKED, valid_until=PartialDate("2025-03-31"))
     assert expiring(survey(lapsing), hidden, as_of=DAY, by=LATER) == ()
+
+
+def test_a_policy_that_stands_in_is_neither_a_claim_nor_a_verification():
+    counted = evolve(BOOK, missing="zero")
+    (gap,) = gaps(survey(said("files", 0.75, SELF)), counted, as_of=DAY)
+    assert (gap.verified, gap.verified_low, gap.points) == (None, 0, None)
+    assert gap.at_risk == 75 * 0.75
+    assert gaps(survey(said("files", 0.75, CHECKED)), counted, as_of=DAY) == ()

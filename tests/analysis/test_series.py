@@ -7,8 +7,9 @@ from attrs import evolve
 
 import egov_readiness as egov
 from egov_readiness.analysis import Break, series
+from egov_readiness.dates import Period
 from egov_readiness.errors import UsageError
-from egov_readiness.rules import Applicability
+from egov_readiness.rules import Applicability, DatedNumber
 from egov_readiness.scoring.carry import carry
 
 DAYS = (date(2024, 6, 30), date(2024, 12, 31))
@@ -64,6 +65,17 @@ def test_other_rules_break_the_series_and_a_change_of_scale_is_no_movement(
     boards = [egov.score(survey, book, as_of=day) for book, day in zip(books, DAYS, strict=True)]
     found = points(boards)["a", 12]
     assert (found[1], found[3]) == (0, breaks)
+
+
+def test_a_weight_that_is_dated_in_between_breaks_the_series(make, survey):
+    dated = tuple(
+        DatedNumber(since=date(2024, month, 1), value=value) for month, value in ((1, 1), (9, 3))
+    )
+    book = evolve(make.book((dated, 1)), valid=Period(date(2024, 1, 1), None))
+    boards = [egov.score(survey, book, as_of=day) for day in DAYS]
+    assert points(boards)["a", 12][3] == ["rules"]
+    before = [egov.score(survey, book, as_of=day) for day in (DAYS[0], date(2024, 8, 31))]
+    assert points(before)["a", 8][3] == []
 
 
 def test_another_population_of_the_same_rules_is_told_apart(make, survey):

@@ -30,6 +30,8 @@ def test_every_level_of_a_unit_is_listed_and_nested_cohorts_are_not_added(survey
     assert [*found] == ["district", "commune"]
     commune = found["commune"]
     assert (commune.cohorts, commune.low, commune.high) == (2, 0.5, 0.5)
+    assert (commune.people_low, commune.people_high) == (50, 50)
+    assert (found["district"].people_low, found["district"].people_high) == (0, None)
     assert (found["district"].cohorts, found["district"].state.value) == (0, "unknown")
 
 

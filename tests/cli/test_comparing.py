@@ -116,3 +116,26 @@ def test_the_data_of_the_earlier_scoreboard_do_not_stand_alone(run, boards):
     code, _, err = run("compare", *boards, "--data-before", TUTORIAL)
     assert code == USAGE
     assert "no-data" in err
+
+
+def test_scores_are_carried_over_changes_of_units(run):
+    folder = "examples/field-work/lam-dong-2025"
+    score = ("score", folder, "--rulebook", f"{folder}/rules.toml", "--format", "csv")
+    carried = (*score, "--carry", "simple_mean", "--carry-to", "2025-07-01")
+    code, out, err = run(*carried)
+    assert (code, err) == (DONE, "")
+    rows = [*csv.DictReader(io.StringIO(out))]
+    published = {row["unit"]: row["published"] for row in rows if row["node"] == "level"}
+    assert published["lam-dong"] == "0.622"
+    assert "binh-thuan" not in published
+    for wrong in (("--carry", "minimum"), ("--carry-to", "2025-07-01")):
+        code, out, err = run(*score, *wrong)
+        assert (code, out) == (USAGE, "")
+        assert "carry-halfway" in err
+    code, _, err = run(
+        *("score", "examples/un-egdi/egdi-2022.csv", "--rulebook", "un-egdi"),
+        *("--unit-column", "country", "--as-of", "2022-07-01"),
+        *("--carry", "minimum", "--carry-to", "2025-07-01"),
+    )
+    assert code == USAGE
+    assert "not-a-survey" in err

@@ -71,9 +71,9 @@ def test_assessments_show_what_is_late_and_count_it():
         DAY,
     )
     assert table.rows == (
-        ("2018", "a", "–", "2018-10-22", "overdue", "70", "–", "–", "–"),
-        ("2018", "b", "appealed", "2018-10-22", "on time", "0", "2019-02-19", "late", "appeal"),
-        ("2018", "c", "–", "–", "without a deadline", "", "–", "–", "–"),
+        ("2018", "a", "–", "overdue by 70 days (due 2018-10-22)", "–", "–"),
+        ("2018", "b", "appealed", "on time (due 2018-10-22)", "late (due 2019-02-19)", "appeal"),
+        ("2018", "c", "–", "without a deadline", "–", "–"),
     )
     assert table.note == "Submissions on time: 1, overdue: 1, without a deadline: 1."
 
@@ -141,10 +141,10 @@ def test_shares_show_bounds_and_what_is_not_certain():
 
 
 def test_training_without_figures_shows_none():
-    common = {"unit": "u", "level": "commune", "cohorts": 0}
+    common = {"unit": "u", "level": "commune", "cohorts": 0, "people_low": 12, "people_high": None}
     items = [
         TrainingStanding(state=State.UNKNOWN, low=None, high=None, **common),
         TrainingStanding(state=State.BOUNDED, low=0.3, high=0.4, **common),
     ]
-    shown = [row[3:] for row in training_table(items, DAY).rows]
+    shown = [row[4:] for row in training_table(items, DAY).rows]
     assert shown == [("unknown", "–"), ("known within bounds", "30%–40%")]

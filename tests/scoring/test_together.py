@@ -15,7 +15,7 @@ shares = st.none() | st.integers(0, 10).map(lambda tenth: tenth / 10)
 values = st.tuples(shares, shares)
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def together(make):
     """The results of cards with these values, taken together."""
 

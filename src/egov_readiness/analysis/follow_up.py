@@ -6,7 +6,7 @@ from enum import StrEnum
 
 from attrs import frozen
 
-from egov_readiness.kinds import Text
+from egov_readiness.kinds import NotApplicable, Text, range_of
 from egov_readiness.measures.view import SurveyView
 from egov_readiness.model.support import Delivery, SupportAction, SupportStatus
 from egov_readiness.model.survey import Survey
@@ -171,7 +171,8 @@ def deliveries(
 
     A line that names its units gives each of them as many as any other, where it says how many
     each office gets.  A line of which only the total is known says of each unit no more than that
-    it gets at most the total; no average is made of it.
+    it gets at most the total; no average is made of it.  What the action delivers in all narrows
+    a line whose total is not given.
 
     Args:
         survey: the survey.
@@ -189,9 +190,10 @@ def deliveries(
     for action in known.support:
         if action.status is SupportStatus.CANCELLED or not action.deliveries:
             continue
+        lines = [*zip(action.deliveries, _amounts(action), strict=True)]
         named = (unit for line in action.deliveries for unit in line.beneficiaries)
         for unit in dict.fromkeys((*action.beneficiaries, *named)):
-            parts = [_of_unit(line, unit) for line in action.deliveries]
+            parts = [_of_unit(line, amount, unit) for line, amount in lines]
             high = math.fsum(most for _, most in parts)
             found.append(
                 UnitDelivery(
@@ -205,13 +207,28 @@ def deliveries(
     return tuple(found)
 
 
-def _of_unit(line: Delivery, unit: str) -> tuple[float, float]:
-    """Return the least and the greatest number that a line gives to a unit."""
+def _amounts(action: SupportAction) -> list[tuple[float, float]]:
+    """Return what each line of an action delivers, narrowed by the quantity of all together."""
+    amounts = [line.amount() for line in action.deliveries]
+    quantity = action.quantity
+    if quantity is None or isinstance(quantity, NotApplicable):
+        return amounts
+    low, high = range_of(quantity)
+    narrowed = []
+    for place, (least, most) in enumerate(amounts):
+        others = [amount for other, amount in enumerate(amounts) if other != place]
+        rest = math.fsum(most for _, most in others), math.fsum(least for least, _ in others)
+        narrowed.append((max(least, low - rest[0]), min(most, high - rest[1])))
+    return narrowed
+
+
+def _of_unit(line: Delivery, amount: tuple[float, float], unit: str) -> tuple[float, float]:
+    """Return the least and the greatest number that a line of so many in all gives to a unit."""
+    least, most = amount
     if not line.beneficiaries:
-        return 0.0, line.amount()[1]
+        return 0.0, most
     if unit not in line.beneficiaries:
         return 0.0, 0.0
-    least, most = line.amount()
     among = len(line.beneficiaries)
     if among == 1:
         return least, most

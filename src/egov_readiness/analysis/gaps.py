@@ -123,26 +123,36 @@ def _gaps(claimed: Scorecard, verified: Scorecard) -> list[Gap]:
     for result in claimed.results:
         for said in result.walk():
             seen = verified[said.code]
-            if said.children or said.value is None or seen.value == said.value:
+            claim, value = _known(said), _known(seen)
+            if said.children or claim is None or value == claim:
                 continue
             share = said.effective_weight or 0.0
-            least = seen.low if seen.value is None else seen.value
+            least = seen.low if value is None else value
             found.append(
                 Gap(
                     unit=claimed.unit,
                     result=result.code,
                     indicator=said.code,
-                    claimed=said.value,
-                    verified=seen.value,
+                    claimed=claim,
+                    verified=value,
                     verified_low=seen.low,
                     verified_high=seen.high,
-                    points=None if seen.value is None else share * (said.value - seen.value),
-                    at_risk=None if least is None else share * max(0.0, said.value - least),
+                    points=None if value is None else share * (claim - value),
+                    at_risk=None if least is None else share * max(0.0, claim - least),
                     claimed_records=_records(said, Because.RECORD),
                     verified_records=_records(seen, Because.RECORD),
                 )
             )
     return found
+
+
+def _known(node: Node) -> float | None:
+    """Return the value of a node; none where a policy stands in for what is not known."""
+    stands_in = any(reason.code in _STAND_INS for reason in node.because)
+    return None if stands_in else node.value
+
+
+_STAND_INS: Final = (Because.COUNTED_ZERO, Because.IMPUTED, Because.IMPUTED_AT_BOUND)
 
 
 def _records(node: Node, code: Because) -> tuple[str, ...]:

@@ -10,6 +10,8 @@ from egov_readiness.analysis.history import unit_history
 from egov_readiness.errors import Problem, UsageError
 from egov_readiness.model.changes import UnitChangeKind
 from egov_readiness.model.survey import Survey
+from egov_readiness.observations import State
+from egov_readiness.scoring.plan import all_turning_days
 from egov_readiness.scoring.result import Scoreboard
 
 __all__ = ["Break", "SeriesPoint", "series"]
@@ -18,7 +20,8 @@ __all__ = ["Break", "SeriesPoint", "series"]
 class Break(StrEnum):
     """What makes a score hard to compare with the one of the round before.
 
-    ``POPULATION`` is another reference population of the same rules.
+    ``RULES`` is another rulebook, or a value of the same one that is dated in between, as far as
+    the rulebook is at hand.  ``POPULATION`` is another reference population of the same rules.
     """
 
     RULES = "rules"
@@ -67,9 +70,9 @@ def series(boards: Sequence[Scoreboard], survey: Survey | None = None) -> tuple[
             were carried over a change are known to be of other boundaries.
 
     Returns:
-        One entry per unit, result and round in which the unit has a scorecard: unit by unit in
-        the order in which they first appear, result by result, in order of time.  Hidden units
-        are left out.
+        One entry per unit, result that applies to it, and round in which it has a scorecard: unit
+        by unit in the order in which they first appear, result by result, in order of time.
+        Hidden units are left out.
 
     Raises:
         UsageError: if a scoreboard is of several periods, or two are of the same date.
@@ -142,7 +145,8 @@ def _points(
             if old is None or before is None
             else {node.code: node.attainments(before.scale)[1] for node in old.results}
         )
-        for node in card.results:
+        applying = (node for node in card.results if node.state is not State.NOT_APPLICABLE)
+        for node in applying:
             was, now = scores.get(node.code), node.attainments(board.scale)[1]
             yield SeriesPoint(
                 unit=card.unit,
@@ -171,3 +175,7 @@ def _general(before: Scoreboard, board: Scoreboard) -> Iterator[Break]:
         yield Break.SCALE
     if before.stage != board.stage:
         yield Break.STAGE
+    if old.digest == new.digest and board.rules is not None:
+        turned = all_turning_days(board.rules)
+        if any(_date(before) < day <= _date(board) for day in turned):
+            yield Break.RULES

@@ -1,11 +1,12 @@
 """How many of the staff were trained, unit by unit and level by level (domain 5.4)."""
 
+import math
 from datetime import date
 
 from attrs import frozen
 
 from egov_readiness.errors import Problem, UsageError, nearest
-from egov_readiness.measures.training import COUNTED, coverage
+from egov_readiness.measures.training import COUNTED, coverage, people
 from egov_readiness.measures.view import SurveyView
 from egov_readiness.model.survey import Survey
 from egov_readiness.observations import State
@@ -21,6 +22,8 @@ class TrainingStanding:
         unit: the identity of the unit.
         level: the administrative level of the staff.
         cohorts: how many training cohorts are recorded; those within others are among them.
+        people_low: the least number of different people trained.
+        people_high: the greatest number; ``None`` where nothing limits it.
         state: whether the share is known, bounded, unknown or not applicable.
         low: the least share; ``None`` where nothing is known.
         high: the greatest share; ``None`` where nothing is known.
@@ -29,6 +32,8 @@ class TrainingStanding:
     unit: str
     level: str
     cohorts: int
+    people_low: float
+    people_high: float | None
     state: State
     low: float | None
     high: float | None
@@ -70,11 +75,15 @@ def training(
         levels += [cohort.level for cohort in own.training]
         for level in dict.fromkeys(levels):
             share = coverage(own, {"level": level, "counted": counted})
+            number, _ = people(own, level, counted)
+            most = math.inf if number is None else number[1]
             found.append(
                 TrainingStanding(
                     unit=unit.id,
                     level=level,
                     cohorts=sum(cohort.level == level for cohort in own.training),
+                    people_low=0.0 if number is None else number[0],
+                    people_high=None if math.isinf(most) else most,
                     state=share.state,
                     low=share.low,
                     high=share.high,

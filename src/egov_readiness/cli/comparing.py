@@ -116,11 +116,17 @@ def add_comparing(app: "App") -> None:
             message = "no scoreboard is given"
             raise UsageError([Problem("no-boards", "boards", message, "give at least two")])
         loaded = [loaded_board(path) for path in boards]
-        points = series(loaded, None if data is None else loaded_survey(data))
         last = max(loaded, key=lambda board: board.as_of or date.min)
+        book = _rules(last, rulebook, "--rulebook")
+        same = last.rulebook.digest
+        loaded = [
+            evolve(board, rules=book) if board.rulebook.digest == same else board
+            for board in loaded
+        ]
+        points = series(loaded, None if data is None else loaded_survey(data))
 
         def table() -> TextTable:
-            return series_table(points, _rules(last, rulebook, "--rulebook"))
+            return series_table(points, book)
 
         emit_listing(SeriesPoint, points, form, table, output)
 

@@ -109,9 +109,9 @@ def add_field_work(app: "App") -> None:
             output: the file to write; by default the standard output.
         """
         if expiring_by is not None:
-            if scoring.stage is not None or scoring.fit:
+            if scoring.stage is not None or scoring.fit or scoring.carry is not None:
                 message = "what expires is looked for in all records, by a rulebook as it is"
-                hint = "leave out --stage and --fit; egov-readiness fit writes a fitted rulebook"
+                hint = "leave out --stage, --fit and --carry; fit writes a fitted rulebook"
                 raise UsageError([Problem("not-together", "--expiring-by", message, hint)])
             survey, book = loaded_survey(data), loaded_rulebook(rulebook)
             check_unit(unit, [one.id for one in survey.units])

@@ -15,9 +15,10 @@ from egov_readiness.formats.tables import Layout, draft_table
 from egov_readiness.formats.toml import load_rulebook, rulebook_ids
 from egov_readiness.model.survey import Survey
 from egov_readiness.rules.rulebook import Rulebook
+from egov_readiness.scoring.carry import carry
 from egov_readiness.scoring.fitting import fit
 from egov_readiness.scoring.pipeline import score
-from egov_readiness.scoring.result import Scoreboard, Scorecard
+from egov_readiness.scoring.result import CarryPolicy, Scoreboard, Scorecard
 from egov_readiness.scoring.sources import Source
 
 __all__ = [
@@ -61,12 +62,17 @@ class Scoring(Reading):
         known_on: the last day of knowledge; what was recorded later does not count.
         stage: the stage of the assessment whose records count; by default all do.
         fit: take the numbers that need a population from the data themselves.
+        carry: how scores are carried over changes of units: none, simple_mean, weighted or
+            minimum; together with --carry-to.
+        carry_to: the later day on which the units are the ones there are.
     """
 
     as_of: date | None = None
     known_on: date | None = None
     stage: str | None = None
     fit: bool = False
+    carry: CarryPolicy | None = None
+    carry_to: date | None = None
 
 
 def existing(path: Path) -> Path:
@@ -150,10 +156,25 @@ def scored(data: Path, rulebook: str, reading: Scoring) -> Scoreboard:
                 progress=progress,
             )
 
-    board = with_problems(problems, run)
+    board = _carried(with_problems(problems, run), source, reading)
     for note in board.notes:
         say(f"note: {note}")
     return board
+
+
+def _carried(board: Scoreboard, source: Source, reading: Scoring) -> Scoreboard:
+    """Carry a scoreboard over changes of units, if that is asked for."""
+    policy, on = reading.carry, reading.carry_to
+    if policy is None and on is None:
+        return board
+    if policy is None or on is None:
+        message = "how scores are carried, and to which day, are given together"
+        raise UsageError([Problem("carry-halfway", "--carry", message, "--carry P --carry-to D")])
+    if not isinstance(source, Survey):
+        message = "a plain table does not say what became of its units"
+        hint = "score a survey with unit_changes"
+        raise UsageError([Problem("not-a-survey", "--carry", message, hint)])
+    return carry(board, source, on=on, policy=policy)
 
 
 def with_problems(problems: tuple[Problem, ...], run: Callable[[], Scoreboard]) -> Scoreboard:

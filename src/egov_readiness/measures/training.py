@@ -15,7 +15,7 @@ from egov_readiness.model.training import TrainingCohort
 from egov_readiness.observations import Observation, not_applicable, unknown
 from egov_readiness.rules.rulebook import MeasureArgument
 
-__all__ = ["COUNTED", "coverage"]
+__all__ = ["COUNTED", "coverage", "people"]
 
 COUNTED: Final = ("attended", "completed", "certified")
 """What of a cohort can be counted: who came, who completed the course, who got a certificate."""
@@ -70,15 +70,42 @@ def coverage(view: UnitView, arguments: Mapping[str, MeasureArgument]) -> Observ
     """
     level, counted = str(arguments["level"]), str(arguments["counted"])
     staff, staff_because = staff_of(view, level)
-    held = [
-        cohort
-        for cohort in sorted(view.training, key=lambda cohort: cohort.id)
-        if cohort.level == level
-        and (cohort.held_on is None or cohort.held_on.last_day <= view.as_of)
-    ]
-    if not held:
-        nothing = (no_record(_SHEET, level=level), *staff_because)
+    trained, because = people(view, level, counted)
+    if trained is None and not _held(view, level):
+        nothing = (*because, *staff_because)
         return not_applicable(nothing) if staff is None else unknown(nothing)
+    overlap = [reason for reason in because if reason.code is Because.OVERLAP_POSSIBLE]
+    records = [reason for reason in because if reason.code is not Because.OVERLAP_POSSIBLE]
+    because = (*records, *staff_because)
+    if staff is None or trained is None:
+        return not_applicable(because)
+    because = (*because, *overlap)
+    least, most = trained
+    if least > staff[1]:
+        more: dict[str, Fact] = {"trained": least, "staff": staff[1]}
+        because = (*because, Reason(Because.TRAINED_EXCEEDS_STAFF, more))
+    return share([((min(least, staff[1]), most), staff)], because)
+
+
+def people(view: UnitView, level: str, counted: str) -> tuple[Range | None, tuple[Reason, ...]]:
+    """Return how many different people of one level were trained, whatever the staff.
+
+    Args:
+        view: the unit.
+        level: the administrative level of the people.
+        counted: what counts as trained: ``attended``, ``completed`` or ``certified``.
+
+    Returns:
+        The least and the greatest number, ``None`` if no cohort is recorded or none of them
+        counts anybody; and the reasons.
+
+    >>> from datetime import date
+    >>> people(UnitView(unit="u", as_of=date(2009, 6, 30)), "commune", "attended")[0] is None
+    True
+    """
+    held = _held(view, level)
+    if not held:
+        return None, (no_record(_SHEET, level=level),)
     because = [cite(Because.RECORD, _SHEET, cohort) for cohort in held]
     cohorts: list[_Counted] = []
     lapsed = False
@@ -96,17 +123,21 @@ def coverage(view: UnitView, arguments: Mapping[str, MeasureArgument]) -> Observ
         cohorts.append(_Counted(cohort, limits, named))
         if getattr(cohort, counted) is None and not named:
             because.append(not_recorded(_SHEET, cohort.id, counted, limits))
-    because.extend(staff_because)
-    if staff is None or not (cohorts or lapsed):
-        return not_applicable(tuple(because))
-    least, most = _distinct(cohorts) if cohorts else (0.0, 0.0)
+    if not cohorts:
+        return ((0.0, 0.0) if lapsed else None), tuple(because)
+    least, most = _distinct(cohorts)
     if least < most and len(_outermost(cohorts)) > 1:
         because.append(Reason(Because.OVERLAP_POSSIBLE, {"low": least, "high": most}))
-    if least > staff[1]:
-        more: dict[str, Fact] = {"trained": least, "staff": staff[1]}
-        because.append(Reason(Because.TRAINED_EXCEEDS_STAFF, more))
-    trained = (min(least, staff[1]), most)
-    return share([(trained, staff)], tuple(because))
+    return (least, most), tuple(because)
+
+
+def _held(view: UnitView, level: str) -> list[TrainingCohort]:
+    return [
+        cohort
+        for cohort in sorted(view.training, key=lambda cohort: cohort.id)
+        if cohort.level == level
+        and (cohort.held_on is None or cohort.held_on.last_day <= view.as_of)
+    ]
 
 
 @frozen

@@ -179,6 +179,7 @@ class SupportAction(Record):
         done_on: when it took place.
         cost_planned: what it is to cost.
         cost_actual: what it cost.
+        cost_approximate: true if the source gives the costs only roughly ("gần", nearly).
         item: what is delivered, such as computers.
         quantity: how many are delivered in all.
         deliveries: who gets how many of them.
@@ -199,6 +200,7 @@ class SupportAction(Record):
     done_on: PartialDate | None = None
     cost_planned: Money | None = None
     cost_actual: Money | None = None
+    cost_approximate: bool = False
     item: Text | None = None
     quantity: Count = None
     deliveries: tuple[Delivery, ...] = ()

@@ -211,7 +211,8 @@ def _reasons(node: Node, rule: Group | Indicator, wording: Wording) -> Iterator[
         evidence = wording.phrase("anything")
         if rule.evidence is not None:
             evidence = rule.evidence.to(wording.lang)
-        yield wording.phrase("needed", evidence=evidence, verifier=rule.verifier)
+        proof = ", ".join(rule.proof) or None
+        yield wording.phrase("needed", evidence=evidence, proof=proof, verifier=rule.verifier)
     for reason in node.because:
         if reason.code is Because.CITED:
             yield wording.sentence(reason, rule)

@@ -45,11 +45,10 @@ def assessment_table(standings: Sequence[AssessmentStanding], as_of: date) -> Te
             item.round,
             item.unit,
             "–" if item.stage is None else stages[item.stage.value]["en"],
-            _day(item.submit_by),
-            timely[item.submission.value]["en"],
-            "" if item.days_late is None else str(item.days_late),
-            _day(item.verify_by),
-            "–" if item.verification is None else timely[item.verification.value]["en"],
+            timely[item.submission.value]["en"] + _days_late(item.days_late) + _by(item.submit_by),
+            "–"
+            if item.verification is None
+            else timely[item.verification.value]["en"] + _by(item.verify_by),
             _joined(item.open_appeals),
         )
         for item in standings
@@ -64,14 +63,11 @@ def assessment_table(standings: Sequence[AssessmentStanding], as_of: date) -> Te
         "Round",
         "Unit",
         "Stage",
-        "Submit by",
-        "Submission",
-        "Days late",
-        "Verify by",
-        "Verification",
-        "Open appeals",
+        "Sent in",
+        "Verified",
+        "Appeals",
     )
-    return TextTable(f"Assessments on {as_of}", headings, rows, ("Days late",), note)
+    return TextTable(f"Assessments on {as_of}", headings, rows, note=note)
 
 
 def follow_up_table(items: Sequence[FollowUp], as_of: date) -> TextTable:
@@ -115,7 +111,7 @@ def delivery_table(items: Sequence[UnitDelivery], as_of: date) -> TextTable:
             item.action,
             "" if item.item is None else item.item.to("en"),
             item.unit,
-            f"{item.low:g}" if item.low == item.high else _from_to(item.low, item.high),
+            _number(item.low, item.high),
         )
         for item in items
     )
@@ -227,19 +223,28 @@ def training_table(items: Sequence[TrainingStanding], as_of: date) -> TextTable:
             item.unit,
             item.level,
             str(item.cohorts),
+            _number(item.people_low, item.people_high),
             WORDS["state"][item.state.value]["en"],
             "–" if item.low is None or item.high is None else _share(item.low, item.high),
         )
         for item in items
     )
-    headings = ("Unit", "Level", "Cohorts", "State", "Trained")
+    headings = ("Unit", "Level", "Cohorts", "People", "State", "Trained")
     note = "" if rows else "No staff and no training is recorded."
     title = f"Staff trained by {as_of}"
-    return TextTable(title, headings, rows, ("Cohorts", "Trained"), note)
+    return TextTable(title, headings, rows, ("Cohorts", "People", "Trained"), note)
 
 
 def _day(day: date | None) -> str:
     return "–" if day is None else str(day)
+
+
+def _days_late(days: int | None) -> str:
+    return f" by {days} days" if days else ""
+
+
+def _by(due: date | None) -> str:
+    return "" if due is None else f" (due {due})"
 
 
 def _joined(names: Sequence[str]) -> str:
@@ -258,8 +263,10 @@ def _flagged(names: Sequence[str], *flags: tuple[Sequence[str], str]) -> str:
     return _joined(marked)
 
 
-def _from_to(low: float, high: float | None) -> str:
-    return f"{low:g} or more" if high is None else f"{low:g}–{high:g}"
+def _number(low: float, high: float | None) -> str:
+    if high is None:
+        return f"{low:g} or more"
+    return f"{low:g}" if low == high else f"{low:g}–{high:g}"
 
 
 def _share(low: float, high: float) -> str:

@@ -419,8 +419,8 @@ PHRASES: Final[Mapping[str, Text]] = {
     ),
     "gives": _text("{what} gives {points:number}", "{what} được {points:number}"),
     "needed": _text(
-        "Still needed: {evidence}[ Verified by: {verifier}.]",
-        "Cần bổ sung: {evidence}[ Đơn vị thẩm định: {verifier}.]",
+        "Still needed: {evidence}[ It states: {proof:proof}.][ Verified by: {verifier}.]",
+        "Cần bổ sung: {evidence}[ Phải nêu: {proof:proof}.][ Đơn vị thẩm định: {verifier}.]",
     ),
     "anything": _text("evidence of any kind.", "minh chứng bất kỳ về nội dung này."),
     "sum": _text("Points: {terms}", "Cộng điểm: {terms}"),
