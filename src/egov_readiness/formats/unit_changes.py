@@ -11,6 +11,7 @@ from egov_readiness.formats.json import draft_of_json
 from egov_readiness.formats.pointers import pointer
 from egov_readiness.formats.unit_entries import Gathering, Level, check_suffix
 from egov_readiness.formats.unit_lists import Table, gathered, opened, rows_of
+from egov_readiness.model import ChangeLink
 
 __all__ = ["load_unit_changes"]
 
@@ -33,7 +34,7 @@ _PART: Final = "newWardKey"
 
 def load_unit_changes(
     units: Path, changes: Path, *, suffixes: tuple[str, str] = ("", "")
-) -> tuple[tuple[str, str], ...]:
+) -> tuple[ChangeLink, ...]:
     """Load which unit became which on 1 July 2025, from the two files of ``vietnamadminunits``.
 
     Provinces and communes are named, and the districts on islands that had no communes; other
@@ -49,8 +50,8 @@ def load_unit_changes(
             :func:`~egov_readiness.formats.unit_lists.load_units`.
 
     Returns:
-        Pairs of the identities of an old and a new unit, provinces first, in the order of the
-        file.
+        Links from an old to a new unit, provinces first, in the order of the file; those whose
+        units a survey has belong into a :class:`~egov_readiness.model.UnitChange`.
 
     Raises:
         SurveyError: if a file has problems, with all of them, or names a unit that the other
@@ -86,7 +87,7 @@ def load_unit_changes(
     pairs = (*reading.provinces(), *reading.whole(), *reading.split())
     if problems:
         raise SurveyError(problems)
-    return tuple(dict.fromkeys(pairs))
+    return tuple(ChangeLink(before=old_id, after=new_id) for old_id, new_id in dict.fromkeys(pairs))
 
 
 _Keys = tuple[str, ...]

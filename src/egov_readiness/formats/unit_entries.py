@@ -1,9 +1,8 @@
 """The entries of a list of Vietnamese units, checked one by one and against each other.
 
 Whatever file a list comes from, an entry is a code and a full name at a level, below another
-entry.  The codes are those of the General Statistics Office (Decision 124/2004/QĐ-TTg, and
-19/2025/QĐ-TTg since 1 July 2025): two digits for a province, three for a district, five for a
-commune.
+entry.  The codes are those of the General Statistics Office (since 1 July 2025 by Decision
+19/2025/QĐ-TTg): two digits for a province, three for a district, five for a commune.
 """
 
 import re
