@@ -1,6 +1,9 @@
 from datetime import date
 
 import pytest
+from attrs import evolve
+from hypothesis import given
+from hypothesis import strategies as st
 
 from egov_readiness.dates import PartialDate
 from egov_readiness.documents import LegalDocument, normalised_number
@@ -213,3 +216,31 @@ def test_unproven_evidence_does_not_stand_before_proven_evidence():
     stronger = item("d", 0.9, origin=Origin.DOCUMENT)
     weaker = item("e", 0.4, origin=Origin.SELF_REPORT, **PROVEN)
     assert proven(stronger, weaker).value == 0.4
+
+
+@given(st.data())
+def test_the_order_in_which_evidence_supersedes_does_not_matter(data):
+    values = data.draw(st.lists(st.integers(0, 10), min_size=1, max_size=5))
+    names = data.draw(st.permutations([f"e{place}" for place in range(len(values))]))
+    earlier = st.lists(st.integers(0, 4), max_size=2)
+    items = []
+    for place, value in enumerate(values):
+        replaced = [names[n] for n in data.draw(earlier) if n < place]
+        origin = data.draw(st.sampled_from([*Origin]))
+        items.append(
+            item(
+                names[place],
+                value / 10,
+                origin=origin,
+                supersedes=tuple(dict.fromkeys(replaced)),
+                observed=data.draw(st.sampled_from(["2009-05-01", "2009-06-01"])),
+            )
+        )
+    found = stated(*items)
+    mixed = [
+        evolve(one, supersedes=tuple(data.draw(st.permutations(one.supersedes)))) for one in items
+    ]
+    assert stated(*data.draw(st.permutations(mixed))) == found
+    superseded = {name for one in items for name in one.supersedes}
+    used = [reason.facts["record"] for reason in found.because if reason.code.value == "record"]
+    assert not superseded & {*used}
