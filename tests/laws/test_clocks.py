@@ -7,9 +7,17 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
 import egov_readiness as egov
+from egov_readiness.analysis import assessments
 from egov_readiness.dates import PartialDate
 from egov_readiness.kinds import Origin, Text
-from egov_readiness.model import AdministrativeUnit, Evidence, UnitVersion
+from egov_readiness.model import (
+    AdministrativeUnit,
+    AssessmentRound,
+    AssessmentStage,
+    AssessmentStep,
+    Evidence,
+    UnitVersion,
+)
 from egov_readiness.rules import Group, Indicator, Ratio, Rulebook
 
 TITLE = Text({"en": "x"})
@@ -45,7 +53,19 @@ class Records(RuleBasedStateMachine):
             level="district", kind="huyện", name=TITLE, observed_on=on(START), recorded_on=on(START)
         )
         units = tuple(AdministrativeUnit(id=unit, versions=(version,)) for unit in UNITS)
-        self.survey = egov.Survey(id="s", title=TITLE, units=units)
+        asked = AssessmentRound(
+            id="round",
+            rulebook="r",
+            organiser="x",
+            territory="a",
+            units=UNITS,
+            sent_on=on(START),
+            submit_within=15,
+            verify_within=30,
+            observed_on=on(START),
+            recorded_on=on(START),
+        )
+        self.survey = egov.Survey(id="s", title=TITLE, units=units, assessments=(asked,))
         self.today = START
         self.kept = []
 
@@ -105,18 +125,48 @@ class Records(RuleBasedStateMachine):
                 items[place] = evolve(items[place], withdrawn_on=on(self.today + timedelta(days=1)))
             self.survey = evolve(self.survey, evidence=tuple(items))
 
+    @rule(
+        unit=st.sampled_from(UNITS),
+        stage=st.sampled_from(AssessmentStage),
+        seen=st.integers(0, 20),
+    )
+    def a_step_is_taken(self, unit, stage, seen):
+        steps = self.survey.assessment_steps
+        appeals = [
+            step.id
+            for step in steps
+            if step.unit == unit and step.stage is AssessmentStage.APPEALED
+        ]
+        step = AssessmentStep(
+            id=f"s{len(steps)}",
+            unit=unit,
+            round="round",
+            stage=stage,
+            statement=TITLE,
+            answers=appeals[-1] if appeals and stage is AssessmentStage.CORRECTED else None,
+            observed_on=on(self.today if appeals else max(START, self.today - timedelta(seen))),
+            recorded_on=on(self.today),
+        )
+        self.survey = evolve(self.survey, assessment_steps=(*steps, step))
+
     @rule(back=st.integers(0, 30))
     def a_scoreboard_is_published(self, back):
         # What may still come in today is not in it.
         known_on = self.today - timedelta(days=1)
         clocks = {"as_of": max(START, self.today - timedelta(days=back)), "known_on": known_on}
-        self.kept.append((clocks, egov.to_json(egov.score(self.survey, BOOK, **clocks))))
+        self.kept.append((clocks, self.as_known(clocks)))
+
+    def as_known(self, clocks):
+        return (
+            egov.to_json(egov.score(self.survey, BOOK, **clocks)),
+            assessments(self.survey, **clocks),
+        )
 
     @invariant()
     def past_scoreboards_come_out_byte_for_byte(self):
         assert egov.check_survey(self.survey) == ()
         for clocks, board in self.kept:
-            assert egov.to_json(egov.score(self.survey, BOOK, **clocks)) == board
+            assert self.as_known(clocks) == board
 
 
 TestRecords = Records.TestCase

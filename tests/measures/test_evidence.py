@@ -224,13 +224,13 @@ def test_the_order_in_which_evidence_supersedes_does_not_matter(data):
     names = data.draw(st.permutations([f"e{place}" for place in range(len(values))]))
     earlier = st.lists(st.integers(0, 4), max_size=2)
     items = []
-    for place, value in enumerate(values):
+    for place, tenth in enumerate(values):
         replaced = [names[n] for n in data.draw(earlier) if n < place]
         origin = data.draw(st.sampled_from([*Origin]))
         items.append(
             item(
                 names[place],
-                value / 10,
+                tenth / 10,
                 origin=origin,
                 supersedes=tuple(dict.fromkeys(replaced)),
                 observed=data.draw(st.sampled_from(["2009-05-01", "2009-06-01"])),
