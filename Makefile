@@ -59,6 +59,7 @@ wheel-test: $(VENV)/.dev-stamp
 
 bench: $(VENV)/.dev-stamp
 	$(BIN)/python bench/start_up.py
+	$(BIN)/python bench/field_work.py
 
 clean:
 	rm -rf $(VENV) .ci-work build dist docs/_build .coverage .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache

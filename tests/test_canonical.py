@@ -1,12 +1,17 @@
+import hashlib
 import json
+from datetime import date
 from decimal import Decimal
+from enum import Enum, IntEnum
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from egov_readiness.canonical import canonical_bytes, digest, plain
+from egov_readiness.dates import PartialDate, Period
 from egov_readiness.kinds import NOT_APPLICABLE, Between, Origin, Ratio, Text
+from egov_readiness.testing import rulebooks, surveys
 
 
 @pytest.mark.parametrize(
@@ -78,6 +83,39 @@ def test_a_digest_does_not_see_the_order_of_names(mapping):
 
 def test_normal_form_makes_one_digest_of_one_text():
     assert digest("e\u0302\u0301") == digest("\u1ebf")
+
+
+@given(surveys())
+def test_an_object_is_written_as_its_plain_form_is(survey):
+    assert canonical_bytes(survey) == canonical_bytes(plain(survey))
+
+
+@given(rulebooks())
+def test_a_rulebook_is_written_as_its_plain_form_is(rulebook):
+    assert canonical_bytes(rulebook) == canonical_bytes(plain(rulebook))
+
+
+def test_values_of_every_kind_are_written_as_their_plain_form_is():
+    class Grade(IntEnum):
+        GOOD = 2
+
+    class Pair(Enum):
+        BOTH = (1, "e\u0302")
+
+    class Word(str):
+        __slots__ = ()
+
+    values = [True, 2**60, -0.0, date(2008, 10, 3), Decimal("1.50"), Grade.GOOD, Pair.BOTH]
+    for value in [*values, Word("e\u0302"), PartialDate("2008"), Period(), [], (), {}, None]:
+        assert canonical_bytes(value) == canonical_bytes(plain(value))
+        assert canonical_bytes({"a": [value]}) == canonical_bytes({"a": [plain(value)]})
+
+
+@pytest.mark.parametrize("length", [0, 1, 999, 1000, 1001, 2001])
+def test_a_digest_is_that_of_the_canonical_bytes_however_long(length):
+    value = {"numbers": list(range(length)), "more": {"texts": tuple("e\u0302" * length)}}
+    expected = hashlib.sha256(canonical_bytes(value)).hexdigest()
+    assert digest(value) == f"sha256:{expected}"
 
 
 def test_what_json_cannot_say_is_refused():

@@ -7,11 +7,15 @@ default is left out, so that a later version may add a field without changing an
 import hashlib
 import json
 import math
-import unicodedata
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 from decimal import Decimal
-from enum import Enum
+from enum import Enum, StrEnum
+from functools import cache
+from json.encoder import encode_basestring
+from operator import attrgetter
+from typing import Final
+from unicodedata import normalize
 
 import attrs
 
@@ -22,6 +26,12 @@ __all__ = ["Plain", "canonical_bytes", "digest", "plain"]
 
 Plain = None | bool | int | float | str | list["Plain"] | dict[str, "Plain"]
 """What JSON can say."""
+
+_INEXACT: Final = 2**53
+"""From here on not every whole number is one of JSON's."""
+
+_AT_ONCE: Final = 1_000
+"""How many items of a list are written before the digest takes them in."""
 
 
 def plain(value: object) -> Plain:
@@ -46,7 +56,7 @@ def plain(value: object) -> Plain:
     if value is None or isinstance(value, bool | int | float):
         return value
     if isinstance(value, str):
-        return unicodedata.normalize("NFC", value)
+        return normalize("NFC", value)
     if isinstance(value, date):
         return value.isoformat()
     if isinstance(value, Decimal):
@@ -70,7 +80,7 @@ def plain(value: object) -> Plain:
 
 def _number(number: float) -> str:
     """Write a number as ECMAScript does, which RFC 8785 prescribes."""
-    if isinstance(number, int) and abs(number) >= 2**53:
+    if isinstance(number, int) and abs(number) >= _INEXACT:
         number = float(number)
     if isinstance(number, int):
         return str(number)
@@ -96,23 +106,115 @@ def _number(number: float) -> str:
     return ("-" if sign else "") + written
 
 
-def _write(value: Plain, out: list[str]) -> None:
-    if value is None or isinstance(value, bool | str):
-        out.append(json.dumps(value, ensure_ascii=False))
-    elif isinstance(value, int | float):
-        out.append(_number(value))
-    elif isinstance(value, list):
-        for index, item in enumerate(value):
-            out.append("[" if index == 0 else ",")
-            _write(item, out)
-        out.append("]" if value else "[]")
+@cache
+def _writer(cls: type) -> Callable[..., str]:
+    """Return what writes the values of a class: the canonical JSON of their plain form.
+
+    It does not make the plain form of a record first: a survey has records by the hundred
+    thousand.
+    """
+    if issubclass(cls, StrEnum) or (issubclass(cls, str) and not issubclass(cls, Enum)):
+        return _write_text
+    if cls is int:
+        return lambda number: str(number) if abs(number) < _INEXACT else _number(number)
+    if cls is float:
+        return _number
+    if issubclass(cls, Enum | int | float | date | Decimal):
+        return _write_single
+    if issubclass(cls, Text | Mapping):
+        return _write_mapping
+    if issubclass(cls, tuple | list):
+        return _write_list
+    if attrs.has(cls):
+        spell = cls.__str__
+        if hasattr(cls, "parse"):
+            return lambda value: encode_basestring(spell(value))
+        return _object_writer(cls)
+    return _write_single
+
+
+def _written(value: object) -> str:
+    cls: type = type(value)
+    return _writer(cls)(value)
+
+
+def _object_writer(cls: type) -> Callable[[object], str]:
+    described = sorted(describe(cls), key=lambda description: _order(description.key))
+    getters = [attrgetter(description.name) for description in described]
+    names = [encode_basestring(description.key) + ":" for description in described]
+    # What is written whatever it holds has a default that nothing is or equals.
+    defaults = [
+        object() if description.required or description.is_tag else description.default
+        for description in described
+    ]
+
+    def write(value: object) -> str:
+        members = []
+        for get, name, default in zip(getters, names, defaults, strict=True):
+            item = get(value)
+            kind: type = type(item)
+            # Only None is equal to None; most fields have it as their default.
+            if item is default or (default is not None and item == default):
+                continue
+            if kind is str:  # most are
+                members.append(name + encode_basestring(normalize("NFC", item)))
+            else:
+                members.append(name + _writer(kind)(item))
+        return "{" + ",".join(members) + "}"
+
+    return write
+
+
+def _write_text(text: str) -> str:
+    return encode_basestring(normalize("NFC", text))
+
+
+def _write_list(items: Iterable[object]) -> str:
+    return "[" + ",".join([_written(item) for item in items]) + "]"
+
+
+def _write_mapping(mapping: Mapping[object, object]) -> str:
+    return "{" + ",".join([name + _written(item) for name, item in _members(mapping.items())]) + "}"
+
+
+def _members(items: Iterable[tuple[object, object]]) -> Iterator[tuple[str, object]]:
+    """Yield the names of a mapping, written and in order, with what stands under them."""
+    named = {str(key): item for key, item in items}
+    names: Iterable[str] = named if len(named) == 1 else sorted(named, key=_order)
+    for name in names:
+        yield encode_basestring(name) + ":", named[name]
+
+
+def _order(name: str) -> bytes:
+    """Return a key that orders names by their UTF-16 code units, not by code points (RFC 8785)."""
+    return name.encode("utf-16-be")
+
+
+def _write_single(value: object) -> str:
+    single = plain(value)
+    if single is None or isinstance(single, bool):
+        return json.dumps(single)
+    if isinstance(single, int | float):
+        return _number(single)
+    return encode_basestring(single) if isinstance(single, str) else _written(single)
+
+
+def _pieces(value: object) -> Iterator[str]:
+    """Yield the canonical JSON of an object piece by piece, so that no long one is held whole."""
+    if isinstance(value, Text | Mapping):
+        before = "{"
+        for name, item in _members(value.items()):
+            yield before + name
+            yield from _pieces(item)
+            before = ","
+        yield "}" if value else "{}"
+    elif isinstance(value, tuple | list) and value:
+        for start in range(0, len(value), _AT_ONCE):
+            yield "," if start else "["
+            yield _write_list(value[start : start + _AT_ONCE])[1:-1]
+        yield "]"
     else:
-        # RFC 8785 orders names by their UTF-16 code units, not by code points.
-        for index, key in enumerate(sorted(value, key=lambda name: name.encode("utf-16-be"))):
-            out.append("{" if index == 0 else ",")
-            out.append(json.dumps(key, ensure_ascii=False) + ":")
-            _write(value[key], out)
-        out.append("}" if value else "{}")
+        yield _written(value)
 
 
 def canonical_bytes(value: object) -> bytes:
@@ -128,9 +230,7 @@ def canonical_bytes(value: object) -> bytes:
     >>> canonical_bytes({"b": 1e21, "a": [0.5, 1.0]})
     b'{"a":[0.5,1],"b":1e+21}'
     """
-    out: list[str] = []
-    _write(plain(value), out)
-    return "".join(out).encode("utf-8")
+    return _written(value).encode("utf-8")
 
 
 def digest(value: object) -> str:
@@ -139,4 +239,7 @@ def digest(value: object) -> str:
     >>> digest({})[:15]
     'sha256:44136fa3'
     """
-    return "sha256:" + hashlib.sha256(canonical_bytes(value)).hexdigest()
+    hashed = hashlib.sha256()
+    for piece in _pieces(value):
+        hashed.update(piece.encode("utf-8"))
+    return "sha256:" + hashed.hexdigest()

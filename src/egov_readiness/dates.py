@@ -11,6 +11,7 @@ from egov_readiness.kinds import refuse
 
 __all__ = ["PartialDate", "Period"]
 
+_DAY: Final = len("2008-10-03")
 _PART: Final = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
 
 
@@ -18,13 +19,15 @@ def _first_and_last_day(text: str) -> tuple[date, date]:
     match = _PART.fullmatch(text)
     if match is None:
         raise ValueError(text)
-    year, month, day = (int(part) if part else None for part in match.groups())
-    assert year is not None  # the first group of the expression is not optional
-    if month is None:
+    year_text, month_text, day_text = match.groups()
+    year = int(year_text)
+    if month_text is None:
         return date(year, 1, 1), date(year, 12, 31)
-    if day is None:
+    month = int(month_text)
+    if day_text is None:
         return date(year, month, 1), date(year, month, monthrange(year, month)[1])
-    return date(year, month, day), date(year, month, day)
+    day = date(year, month, int(day_text))
+    return day, day
 
 
 @frozen
@@ -52,7 +55,8 @@ class PartialDate:
         try:
             if not isinstance(self.text, str):
                 raise ValueError(self.text)  # noqa: TRY004, TRY301  # one refusal for both
-            first, last = self.first_day, self.last_day
+            parts = self.text.split("/", 1)
+            first, last = _first_and_last_day(parts[0])[0], _first_and_last_day(parts[-1])[1]
         except ValueError:
             raise refuse(
                 "not-a-date",
@@ -65,12 +69,18 @@ class PartialDate:
     @property
     def first_day(self) -> date:
         """The earliest day it can be."""
-        return _first_and_last_day(self.text.split("/", 1)[0])[0]
+        text = self.text
+        if len(text) == _DAY and text.isascii():
+            return date.fromisoformat(text)
+        return _first_and_last_day(text.split("/", 1)[0])[0]
 
     @property
     def last_day(self) -> date:
         """The latest day it can be."""
-        return _first_and_last_day(self.text.split("/", 1)[-1])[1]
+        text = self.text
+        if len(text) == _DAY and text.isascii():
+            return date.fromisoformat(text)
+        return _first_and_last_day(text.split("/", 1)[-1])[1]
 
     @property
     def precision(self) -> str:

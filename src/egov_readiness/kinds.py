@@ -8,7 +8,7 @@ Three states that are never mixed up: a quantity may be *unknown* (``None``), *n
 import math
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import ItemsView, Iterator, Mapping
 from decimal import Decimal
 from enum import Enum, StrEnum
 from typing import Annotated, Final, TypeVar
@@ -362,6 +362,10 @@ class Text(Mapping[str, str]):
 
     def __len__(self) -> int:
         return len(self._values)
+
+    def items(self) -> ItemsView[str, str]:
+        """Return the languages with their texts, without looking each of them up."""
+        return self._values.items()
 
     def __hash__(self) -> int:
         return hash(tuple(self._values.items()))

@@ -62,6 +62,11 @@ def by_office(*records, view=VIEW):
     )
 
 
+def named(view, *records):
+    """The reasons that name the records in use, for an indicator that asks."""
+    return by_office(*records, view=view.asked("any", 30)).used
+
+
 def identities(selection):
     return [(chosen.record.id, chosen.current) for chosen in selection.chosen]
 
@@ -257,3 +262,20 @@ def test_the_choice_does_not_depend_on_the_order_of_the_records(found, stale_aft
     mixed = random.sample(records, len(records))
     view = VIEW.asked("lan", stale_after)
     assert by_office(*mixed, view=view) == by_office(*records, view=view)
+
+
+def test_a_record_in_use_is_named_once_for_all_indicators():
+    records = (office("a", "one", "2009-06-01"), office("b", "two", "2009-06-02"))
+    view = UnitView(unit="u", as_of=date(2009, 6, 30))
+    for first, second in zip(named(view, *records), named(view, *records), strict=True):
+        assert first is second
+    assert [reason.facts["record"] for reason in named(view, *records)] == ["a", "b"]
+
+
+def test_two_records_of_one_identity_are_each_named_by_what_they_say():
+    view = UnitView(unit="u", as_of=date(2009, 6, 30))
+    days = [
+        named(view, office("a", "one", observed))[0].facts["observed_on"]
+        for observed in ("2009-06-01", "2009-06-02")
+    ]
+    assert days == ["2009-06-01", "2009-06-02"]

@@ -1,7 +1,7 @@
 from datetime import date
 
 import pytest
-from attrs import evolve
+from attrs import evolve, fields
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -124,6 +124,16 @@ def test_a_record_is_old_once_more_days_have_passed_than_the_indicator_allows():
     assert not view.asked("lan", None).is_old(PartialDate("1990"))
 
 
+def test_the_same_records_are_asked_about_whatever_the_indicator():
+    view = SurveyView.of(survey(infrastructure=(lan(),)), as_of=DAY).unit("bao-loc")
+    asked = view.asked("lan", 10)
+    assert (asked.indicator, asked.stale_after) == ("lan", 10)
+    others = [
+        name.name for name in fields(UnitView) if name.name not in ("indicator", "stale_after")
+    ]
+    assert all(getattr(asked, name) is getattr(view, name) for name in others)
+
+
 def test_a_unit_exists_from_its_own_validity_on_however_late_it_was_observed():
     late = evolve(version(), observed_on=PartialDate("2019"))
     view = SurveyView.of(survey(units=(unit("bao-loc", late),)), as_of=DAY)
@@ -139,6 +149,11 @@ def test_what_becomes_of_a_unit_later_is_not_known_at_the_date():
     after = SurveyView.of(survey(units=(unit("bao-loc", city, town),)), as_of=turn)
     assert [held.kind for held in after.survey.units[0].versions] == ["thị xã", "thành phố"]
     assert after.survey.units[0].versions[0].valid == Period(until=turn)
+
+
+def test_what_names_a_record_is_kept_for_one_look_at_a_unit():
+    view = SurveyView.of(survey(infrastructure=(lan(),)), as_of=DAY)
+    assert view.unit("bao-loc").named is not view.unit("bao-loc").named
 
 
 def test_a_unit_that_nobody_knew_of_is_not_admitted():

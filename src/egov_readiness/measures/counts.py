@@ -4,9 +4,8 @@ import math
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
-from egov_readiness.arithmetic import left_sum
 from egov_readiness.errors import Because, Fact, Reason
-from egov_readiness.kinds import Amount, NotApplicable, range_of
+from egov_readiness.kinds import NOT_APPLICABLE, Amount, range_of
 from egov_readiness.measures.selection import Chosen, R
 from egov_readiness.observations import (
     Observation,
@@ -46,7 +45,7 @@ def known_range(quantity: Amount) -> Range | None:
     """
     if quantity is None:
         return UNLIMITED
-    return None if isinstance(quantity, NotApplicable) else range_of(quantity)
+    return None if quantity is NOT_APPLICABLE else range_of(quantity)
 
 
 def implied(
@@ -67,12 +66,12 @@ def implied(
     ranges = {name: known_range(quantity) for name, quantity in recorded.items()}
     for part_name, whole_name in parts_of:
         part, whole = ranges[part_name], ranges[whole_name]
-        if part is not None and whole is not None:
-            ranges[part_name] = (part[0], min(part[1], whole[1]))
+        if part is not None and whole is not None and whole[1] < part[1]:
+            ranges[part_name] = (part[0], whole[1])
     for part_name, whole_name in reversed(parts_of):
         part, whole = ranges[part_name], ranges[whole_name]
-        if part is not None and whole is not None:
-            ranges[whole_name] = (max(whole[0], part[0]), whole[1])
+        if part is not None and whole is not None and part[0] > whole[0]:
+            ranges[whole_name] = (part[0], whole[1])
     return ranges
 
 
@@ -110,10 +109,13 @@ def missing(
     """
     if not item.current:
         return ()
+    record = item.record
     return tuple(
-        not_recorded(sheet, item.record.id, name, ranges[name])
-        for name in names
-        if getattr(item.record, name) is None
+        [
+            not_recorded(sheet, record.id, name, ranges[name])
+            for name in names
+            if getattr(record, name) is None
+        ]
     )
 
 
@@ -126,8 +128,11 @@ def total(ranges: Iterable[Range]) -> Range:
     >>> total([(3, 3), (0.0, 17)])
     (3.0, 20.0)
     """
-    ends = tuple(ranges)
-    return left_sum(low for low, _ in ends), left_sum(high for _, high in ends)
+    least = most = 0.0
+    for low, high in ranges:
+        least += low
+        most += high
+    return least, most
 
 
 def share(
@@ -154,8 +159,8 @@ def share(
     counted = [(over, under) for over, under in parts if over is not None and under is not None]
     if not counted:
         return not_applicable(because)
-    numerator = total(over for over, _ in counted)
-    denominator = total(under for _, under in counted)
+    numerator = total([over for over, _ in counted])
+    denominator = total([under for _, under in counted])
     found = quotient(bounded(*numerator), bounded(*denominator), part=part, because=because)
     return unknown(because) if _says_nothing(found, part=part) else found
 

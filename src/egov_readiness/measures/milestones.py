@@ -11,7 +11,7 @@ from typing import Final
 from attrs import frozen
 
 from egov_readiness.errors import Because, Fact, Reason
-from egov_readiness.measures.selection import cite, no_record, too_old
+from egov_readiness.measures.selection import cite, name_once, no_record, too_old
 from egov_readiness.measures.view import UnitView
 from egov_readiness.model.milestones import Milestone, MilestoneStatus
 from egov_readiness.observations import Observation, bounded, not_applicable, unknown
@@ -167,10 +167,11 @@ def _due(view: UnitView) -> tuple[list[_Due], tuple[Reason, ...]]:
         status = milestone.status(view.as_of)
         if status not in _DONE and milestone.revoked_on is None and milestone.replaced_by in known:
             status = MilestoneStatus.REPLACED
-        if status not in _TAKEN_BACK and (milestone.due is None or milestone.orientation):
+        undated = milestone.due is None or milestone.orientation
+        if status not in _TAKEN_BACK and undated:
             because.append(cite(Because.UNDATED, _SHEET, milestone))
             continue
-        because.append(cite(Because.RECORD, _SHEET, milestone, **_dates(milestone, status)))
+        because.append(_named(view, milestone, status))
         if status in _TAKEN_BACK or milestone.due is None:
             continue
         if status in _DONE or milestone.due.last_day <= view.as_of:
@@ -178,6 +179,13 @@ def _due(view: UnitView) -> tuple[list[_Due], tuple[Reason, ...]]:
             due.append(_Due(milestone, status, old is not None))
             because.extend([] if old is None else [old])
     return due, tuple(because)
+
+
+def _named(view: UnitView, milestone: Milestone, status: MilestoneStatus) -> Reason:
+    def make() -> Reason:
+        return cite(Because.RECORD, _SHEET, milestone, **_dates(milestone, status))
+
+    return name_once(view, _SHEET, milestone, make)
 
 
 def _dates(milestone: Milestone, status: MilestoneStatus) -> dict[str, Fact]:

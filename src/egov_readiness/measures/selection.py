@@ -2,7 +2,8 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date
-from typing import Generic, TypeVar
+from functools import partial
+from typing import Generic, TypeAlias, TypeVar
 
 from attrs import fields, frozen
 
@@ -49,6 +50,10 @@ class Chosen(Generic[R]):
     current: bool
 
 
+_Choice: TypeAlias = tuple[list[Chosen[R]], list[Reason]]
+"""What was chosen among some records, and the notes on the others."""
+
+
 @frozen
 class Selection(Generic[R]):
     """The records that a measure rests on.
@@ -57,11 +62,13 @@ class Selection(Generic[R]):
         sheet: the sheet that they stand in.
         chosen: one record for each thing, in an order that does not depend on that of the sheet.
         notes: the records that are no longer used, and those that contest the chosen ones.
+        used: the reasons that name the chosen records whose figures are used.
     """
 
     sheet: str
     chosen: tuple[Chosen[R], ...] = ()
     notes: tuple[Reason, ...] = ()
+    used: tuple[Reason, ...] = ()
 
     @property
     def current(self) -> tuple[R, ...]:
@@ -71,8 +78,7 @@ class Selection(Generic[R]):
     @property
     def because(self) -> tuple[Reason, ...]:
         """The records that are used, then those that are not and why."""
-        used = (cite(Because.RECORD, self.sheet, record) for record in self.current)
-        return (*used, *self.notes)
+        return self.used + self.notes
 
 
 def cite(code: Because, sheet: str, record: Record, **more: Fact) -> Reason:
@@ -97,12 +103,44 @@ def cite(code: Because, sheet: str, record: Record, **more: Fact) -> Reason:
     facts["observed_on"] = record.observed_on.text
     facts["recorded_on"] = record.recorded_on.text
     if not getattr(record, "confidential", False):
-        named: dict[str, str | None] = {
-            "source": record.source,
-            "document": getattr(record, "document", None),
-        }
-        facts.update((name, text) for name, text in named.items() if text is not None)
-    return Reason(code, {**facts, **more})
+        if record.source is not None:
+            facts["source"] = record.source
+        document: str | None = getattr(record, "document", None)
+        if document is not None:
+            facts["document"] = document
+    facts.update(more)
+    return Reason(code, facts)
+
+
+def name_once(view: UnitView, sheet: str, record: R, make: Callable[[], Reason]) -> Reason:
+    """Return the reason that names a record in use, made once for all indicators of a unit.
+
+    Args:
+        view: the unit.
+        sheet: the sheet the record stands in.
+        record: the record.
+        make: makes the reason, the same whatever indicator asks.
+
+    >>> from egov_readiness.dates import PartialDate
+    >>> seen = UnitRecord(
+    ...     id="r", unit="u", observed_on=PartialDate("2009"), recorded_on=PartialDate("2009")
+    ... )
+    >>> view = UnitView(unit="u", as_of=date(2009, 12, 31))
+    >>> first, second = (
+    ...     name_once(
+    ...         view.asked(code, None), "s", seen, lambda: cite(Because.RECORD, "s", seen)
+    ...     )
+    ...     for code in ("lan_reach", "lan_in_use")
+    ... )
+    >>> first is second
+    True
+    """
+    key = (sheet, id(record))
+    known = view.named.get(key)
+    if known is None:
+        # The record is kept with its reason, so that no other one can come by its identity.
+        known = view.named[key] = (record, make())
+    return known[1]
 
 
 def no_record(sheet: str, **wanted: Fact) -> Reason:
@@ -138,11 +176,10 @@ def strength(view: UnitView, record: UnitRecord) -> tuple[int, date, date, str]:
 
 
 def _belief(view: UnitView, record: UnitRecord) -> int:
-    if record.origin is None:
-        return -len(view.precedence) - 1
-    if record.origin not in view.precedence:
-        return -len(view.precedence)
-    return -view.precedence.index(record.origin)
+    origin, precedence = record.origin, view.precedence
+    if origin is None:
+        return -len(precedence) - 1
+    return -precedence.index(origin) if origin in precedence else -len(precedence)
 
 
 def too_old(view: UnitView, sheet: str, record: UnitRecord) -> Reason | None:
@@ -153,7 +190,7 @@ def too_old(view: UnitView, sheet: str, record: UnitRecord) -> Reason | None:
         sheet: the sheet the record stands in.
         record: the record.
     """
-    if not view.is_old(record.observed_on):
+    if view.stale_after is None or not view.is_old(record.observed_on):
         return None
     return cite(Because.STALE, sheet, record, cause="old", stale_after=view.stale_after)
 
@@ -195,19 +232,18 @@ def select(
     def age(record: R) -> Reason | None:
         return too_old(view, sheet, record)
 
-    return _joined(
-        sheet,
-        [_choose(view, sheet, things[key], parts, lapsed or age) for key in sorted(things)],
-    )
-
-
-def _joined(sheet: str, selections: Iterable[Selection[R]]) -> Selection[R]:
     chosen: list[Chosen[R]] = []
     notes: list[Reason] = []
-    for selection in selections:
-        chosen.extend(selection.chosen)
-        notes.extend(selection.notes)
-    return Selection(sheet, tuple(chosen), tuple(notes))
+    for key in sorted(things):
+        found, remarks = _choose(view, sheet, things[key], parts, lapsed or age)
+        chosen += found
+        notes += remarks
+    used = [
+        name_once(view, sheet, item.record, partial(cite, Because.RECORD, sheet, item.record))
+        for item in chosen
+        if item.current
+    ]
+    return Selection(sheet, tuple(chosen), tuple(notes), tuple(used))
 
 
 def _choose(
@@ -216,24 +252,32 @@ def _choose(
     records: Sequence[R],
     parts: Sequence[Callable[[R], str]],
     lapsed: Callable[[R], Reason | None],
-) -> Selection[R]:
-    if not parts:
+) -> _Choice[R]:
+    if not parts or len(records) == 1:
         return _believed(view, sheet, records, lapsed)
     part_of, *deeper = parts
     groups: dict[str, list[R]] = {}
     for record in records:
         groups.setdefault(part_of(record), []).append(record)
-    choices = {name: _choose(view, sheet, groups[name], deeper, lapsed) for name in sorted(groups)}
-    whole = choices.pop("", Selection[R](sheet))
-    divided = _joined(sheet, choices.values())
-    if whole.current or not divided.chosen:
-        contesting = (
-            cite(Because.CONTESTED, sheet, part)
-            for part in divided.current
-            if any(_newer_or_stronger(view, part, record) for record in whole.current)
-        )
-        return Selection(sheet, whole.chosen, (*whole.notes, *contesting))
-    return Selection(sheet, divided.chosen, (*whole.notes, *divided.notes))
+    whole: list[Chosen[R]] = []
+    notes: list[Reason] = []
+    if "" in groups:
+        whole, notes = _choose(view, sheet, groups.pop(""), deeper, lapsed)
+    divided: list[Chosen[R]] = []
+    divided_notes: list[Reason] = []
+    for name in sorted(groups):
+        found, remarks = _choose(view, sheet, groups[name], deeper, lapsed)
+        divided += found
+        divided_notes += remarks
+    wholes = [item.record for item in whole if item.current]
+    if divided and not wholes:
+        return divided, notes + divided_notes
+    notes += [
+        cite(Because.CONTESTED, sheet, item.record)
+        for item in divided
+        if item.current and any(_newer_or_stronger(view, item.record, one) for one in wholes)
+    ]
+    return whole, notes
 
 
 def _believed(
@@ -241,10 +285,10 @@ def _believed(
     sheet: str,
     records: Sequence[R],
     lapsed: Callable[[R], Reason | None],
-) -> Selection[R]:
-    ranked = list(records)
+) -> _Choice[R]:
+    ranked: Sequence[R] = records
     if len(ranked) > 1:
-        ranked.sort(key=lambda record: strength(view, record), reverse=True)
+        ranked = sorted(ranked, key=lambda record: strength(view, record), reverse=True)
     current: list[R] = []
     notes: list[Reason] = []
     for record in ranked:
@@ -254,13 +298,13 @@ def _believed(
         else:
             notes.append(reason)
     if not current:
-        return Selection(sheet, (Chosen(ranked[0], current=False),), tuple(notes))
+        return [Chosen(ranked[0], current=False)], notes
     best = current[0]
     for other in current[1:]:
         newer = other.observed_on.last_day > best.observed_on.last_day
         if newer and _statement(other) != _statement(best):
             notes.append(cite(Because.CONTESTED, sheet, other, contests=best.id))
-    return Selection(sheet, (Chosen(best, current=True),), tuple(notes))
+    return [Chosen(best, current=True)], notes
 
 
 def _newer_or_stronger(view: UnitView, one: UnitRecord, other: UnitRecord) -> bool:

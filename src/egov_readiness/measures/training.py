@@ -119,7 +119,7 @@ def people(view: UnitView, level: str, counted: str) -> tuple[Range | None, tupl
         limits = _ranges(cohort)[counted]
         if limits is None:
             continue
-        named = frozenset(cohort.people) if counted == "completed" else frozenset[str]()
+        named = frozenset(cohort.people if counted == "completed" else ())
         cohorts.append(_Counted(cohort, limits, named))
         if getattr(cohort, counted) is None and not named:
             because.append(not_recorded(_SHEET, cohort.id, counted, limits))
@@ -161,12 +161,17 @@ def _outermost(cohorts: Sequence[_Counted]) -> list[_Counted]:
     return [item for item in cohorts if item.cohort.part_of not in identities]
 
 
+def _named(cohorts: Sequence[_Counted]) -> set[str]:
+    """Return the pseudonyms of all who are named in some cohort."""
+    return {person for item in cohorts for person in item.named}
+
+
 def _distinct(cohorts: Sequence[_Counted]) -> Range:
     """Return how many different people took part in some cohort."""
-    everybody = frozenset[str]().union(*(item.named for item in cohorts))
-    least = max(len(everybody), *(item.people[0] for item in cohorts))
+    everybody = _named(cohorts)
+    least = max(len(everybody), *[item.people[0] for item in cohorts])
     outermost = _outermost(cohorts)
-    named = frozenset[str]().union(*(item.named for item in outermost))
-    unnamed = total(item.people for item in outermost if not item.named)
+    named = _named(outermost)
+    unnamed = total([item.people for item in outermost if not item.named])
     # Whoever is named did take part, even if the cohort that contains theirs forgot them.
     return least, max(least, len(named) + unnamed[1])

@@ -2,13 +2,15 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import date
+from operator import attrgetter, is_
 from typing import TypeVar
 
 from attrs import evolve, field, frozen
 
-from egov_readiness.canonical import Plain, digest, plain
+from egov_readiness.canonical import digest, plain
 from egov_readiness.dates import PartialDate, Period
 from egov_readiness.documents import LegalDocument, normalised_number
+from egov_readiness.errors import Reason
 from egov_readiness.kinds import Between, Origin, Quantifier
 from egov_readiness.model.applications import Application
 from egov_readiness.model.evidence import Evidence
@@ -55,6 +57,8 @@ class UnitView:
         proof: what evidence has to state of the document that proves it.
         judged_on: the day on which a record has lapsed or not; ``None`` is the date that is
             scored.
+        named: the reasons that name records in use, with these, by sheet and object: several
+            indicators rest on one record, and share what they say of it.
 
     >>> UnitView(unit="di-linh", as_of=date(2009, 6, 11)).infrastructure
     ()
@@ -78,6 +82,7 @@ class UnitView:
     stale_after: int | None = None
     proof: tuple[Proof, ...] = ()
     judged_on: date | None = None
+    named: dict[tuple[str, int], tuple[Record, Reason]] = field(factory=dict, eq=False, repr=False)
 
     def asked(
         self, indicator: str, stale_after: int | None, proof: tuple[Proof, ...] = ()
@@ -89,7 +94,28 @@ class UnitView:
             stale_after: after how many days a record is no longer used.
             proof: what evidence has to state of the document that proves it.
         """
-        return evolve(self, indicator=indicator, stale_after=stale_after, proof=proof)
+        # Written out, since it is done for every indicator of every unit.
+        return UnitView(
+            unit=self.unit,
+            as_of=self.as_of,
+            precedence=self.precedence,
+            quantifiers=self.quantifiers,
+            documents=self.documents,
+            plans=self.plans,
+            milestones=self.milestones,
+            infrastructure=self.infrastructure,
+            headcounts=self.headcounts,
+            training=self.training,
+            applications=self.applications,
+            services=self.services,
+            evidence=self.evidence,
+            findings=self.findings,
+            indicator=indicator,
+            stale_after=stale_after,
+            proof=proof,
+            judged_on=self.judged_on,
+            named=self.named,
+        )
 
     @property
     def lapses_by(self) -> date:
@@ -196,8 +222,8 @@ class SurveyView:
         Args:
             identity: the identity of the unit.
         """
-        view = self.units.get(identity)
-        return evolve(self.blank, unit=identity) if view is None else view
+        # What is named for a unit is kept with the view that asks, and let go with it.
+        return evolve(self.units.get(identity, self.blank), unit=identity, named={})
 
     def digest(self) -> str:
         """Return the digest of what was admitted, whatever the order of records and units.
@@ -206,18 +232,18 @@ class SurveyView:
         them attended the same cohorts, so that a pseudonym can be replaced without a trace.
         """
         survey = self.survey
-        sheets: dict[str, Plain] = {
-            "quantifiers": plain(survey.quantifiers),
+        sheets: dict[str, object] = {
+            "quantifiers": survey.quantifiers,
             "people": _shared_people(survey.training),
         }
         for sheet in SHEETS:
             records: tuple[Record | LegalDocument | AdministrativeUnit, ...] = getattr(
                 survey, sheet
             )
-            if sheet == "training":
-                records = tuple(evolve(cohort, people=()) for cohort in survey.training)
-            in_order = sorted(records, key=lambda record: record.id)
-            sheets[sheet] = [plain(record) for record in in_order]
+            sheets[sheet] = sorted(records, key=attrgetter("id"))
+        sheets["training"] = [
+            _without_people(cohort) for cohort in sorted(survey.training, key=attrgetter("id"))
+        ]
         return digest({name: part for name, part in sheets.items() if part})
 
 
@@ -296,6 +322,8 @@ def _unit_as_known(
         ),
         key=lambda version: version.valid.since or date.min,
     )
+    if len(versions) == len(unit.versions) and all(map(is_, versions, unit.versions)):
+        return unit
     return evolve(unit, versions=tuple(versions))
 
 
@@ -307,13 +335,22 @@ def _version_as_known(version: UnitVersion, as_of: date) -> UnitVersion:
     return evolve(version, valid=Period(version.valid.since, None))
 
 
-def _shared_people(cohorts: Iterable[TrainingCohort]) -> Plain:
+def _without_people(cohort: TrainingCohort) -> object:
+    """Return what a cohort says in JSON but for the people who took part."""
+    if not cohort.people:
+        return cohort
+    members = plain(cohort)
+    assert isinstance(members, dict)  # as every record is in JSON
+    return {name: member for name, member in members.items() if name != "people"}
+
+
+def _shared_people(cohorts: Iterable[TrainingCohort]) -> Mapping[str, object]:
     """Return, for each unit and person, the cohorts that the person took part in; no names."""
     attended: dict[str, dict[str, list[str]]] = {}
     for cohort in cohorts:
         for person in cohort.people:
             attended.setdefault(cohort.unit, {}).setdefault(person, []).append(cohort.id)
     return {
-        unit: plain(sorted(sorted(cohorts) for cohorts in people.values()))
+        unit: sorted(sorted(cohorts) for cohorts in people.values())
         for unit, people in attended.items()
     }

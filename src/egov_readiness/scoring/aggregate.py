@@ -70,7 +70,7 @@ def aggregate(
     """
     match aggregation:
         case WeightedMean() | Sum():
-            points = (w * a for w, a in zip(weights, attainments, strict=True))
+            points = [w * a for w, a in zip(weights, attainments, strict=True)]
             return left_sum(points) / share_of
         case Minimum():
             return min(attainments)

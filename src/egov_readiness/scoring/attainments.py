@@ -73,7 +73,7 @@ def left_out(plan: Plan, place: int, out: Attainments) -> bool:
         place: the place of the node.
         out: the attainments so far.
     """
-    return out.value[place] is None and plan.policies[place] == "reweight"
+    return plan.policies[place] == "reweight" and out.value[place] is None
 
 
 def may_be_left_out(plan: Plan, place: int, out: Attainments) -> bool:
@@ -86,7 +86,8 @@ def may_be_left_out(plan: Plan, place: int, out: Attainments) -> bool:
         place: the place of the node.
         out: the attainments so far.
     """
+    if plan.policies[place] != "reweight":
+        return False
     if plan.codes[place] not in plan.fleeting:
-        return left_out(plan, place, out)
-    exact = out.low[place] is not None and out.low[place] == out.high[place]
-    return plan.policies[place] == "reweight" and not exact
+        return out.value[place] is None
+    return out.low[place] is None or out.low[place] != out.high[place]

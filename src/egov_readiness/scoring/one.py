@@ -152,15 +152,16 @@ def _group(plan: Plan, group: GroupPlan, out: Attainments) -> None:
             out.note(place, Because.NOT_SCORED)
         return
     coverage = out.coverage
-    covered = left_sum(w * coverage[c] for w, c in zip(weights, children, strict=True))
+    covered = left_sum([w * coverage[c] for w, c in zip(weights, children, strict=True)])
     coverage[place] = covered / total
     if group.adds_up and total != group.total:
         # Points that do not apply are no points of the sum above either.
         applies = share_of(group, total) / share_of(group, group.total)
         out.lowered[place] = plan.weights[place] * applies
     try:
-        lows = [_bounding(plan, child, out).low[child] for child in children]
-        highs = [_bounding(plan, child, out).high[child] for child in children]
+        bounding = [_bounding(plan, child, out) for child in children]
+        lows = [known.low[child] for known, child in zip(bounding, children, strict=True)]
+        highs = [known.high[child] for known, child in zip(bounding, children, strict=True)]
         values = [value[child] for child in children]
         # Children without bounds are all None three times over, and are not exact.
         if None not in values and lows == highs == values:
@@ -169,8 +170,8 @@ def _group(plan: Plan, group: GroupPlan, out: Attainments) -> None:
         else:
             refuse_nothing(group.aggregation, [v for v in values if v is not None])
             optional = {n for n, c in enumerate(children) if may_be_left_out(plan, c, out)}
-            out.low[place] = _bound(group, weights, lows, optional, least=True)
-            out.high[place] = _bound(group, weights, highs, optional, least=False)
+            out.low[place] = _bound(group, weights, total, lows, optional, least=True)
+            out.high[place] = _bound(group, weights, total, highs, optional, least=False)
             if None in values:
                 counted = [n for n, c in enumerate(children) if not left_out(plan, c, out)]
                 weights = tuple(weights[n] for n in counted)
@@ -201,12 +202,15 @@ def _aggregated(
 def _bound(
     group: GroupPlan,
     weights: Sequence[float],
+    total: float,
     ends: Sequence[float | None],
     optional: Collection[int],
     *,
     least: bool,
 ) -> float | None:
     """Return the least or the greatest attainment, whether or not children are left out."""
+    if not optional:
+        return _aggregated(group, weights, total, ends, limits=True)
 
     def combined(places: Sequence[int]) -> float | None:
         some = [weights[place] for place in places]
@@ -270,6 +274,8 @@ def _bounding(plan: Plan, place: int, out: Attainments) -> Attainments:
     siblings stand in for it, and what little is known must not contradict them.  So does one that
     may yet be left out for that.
     """
+    if not out.withheld and not plan.withholding:
+        return out
     withheld = place in out.withheld and left_out(plan, place, out)
     later = plan.codes[place] in plan.withholding and may_be_left_out(plan, place, out)
     if withheld or later:

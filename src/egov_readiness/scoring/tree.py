@@ -1,6 +1,7 @@
 """From attainments to nodes that say because: points, published values, bands and reasons."""
 
 from decimal import Decimal
+from typing import Final
 
 from egov_readiness.arithmetic import left_sum, publish, snap
 from egov_readiness.errors import Because, Fact, Reason
@@ -12,6 +13,8 @@ from egov_readiness.scoring.plan import GroupPlan, LeafPlan, Plan
 from egov_readiness.scoring.result import Node
 
 __all__ = ["adjustment", "build_nodes", "possible_bands"]
+
+_UNKNOWN: Final = unknown()
 
 
 def build_nodes(plan: Plan, row: ObservationRow, out: Attainments) -> tuple[Node, ...]:
@@ -26,47 +29,68 @@ def build_nodes(plan: Plan, row: ObservationRow, out: Attainments) -> tuple[Node
         One tree per result, in the order of the rulebook.
     """
     effective = _effective_weights(plan, out)
-    leaves = {leaf.place: leaf for leaf in plan.leaves}
-    groups = {group.place: group for group in plan.groups}
     scale = plan.rulebook.scale
-
-    def build(place: int) -> Node:
-        children = tuple(build(child) for child in plan.children[place])
-        low, value, high = out.low[place], out.value[place], out.high[place]
-        state = _state(out, place)
-        if state is State.NOT_APPLICABLE:
-            low = value = high = None
-        earned = None
-        if value is not None and effective[place] is not None:
-            earned = (effective[place] or 0.0) * value * scale
-        published = None
-        if value is not None:
-            published = publish(value, scale, plan.decimals, plan.rounding)
-        possible = possible_bands(plan, place, (low, value, high), published)
-        if place in leaves:
-            because = _leaf_reasons(leaves[place], row, out, state)
-        else:
-            because = _group_reasons(groups[place], out, state, children)
-            because += adjustment(earned, children, scale)
-        return Node(
-            code=plan.codes[place],
-            state=state,
-            low=None if low is None else low * scale,
-            value=None if value is None else value * scale,
-            high=None if high is None else high * scale,
-            coverage=out.coverage[place],
-            weight=plan.weights[place],
-            effective_weight=effective[place],
-            earned=earned,
-            maximum=_maximum(plan, groups[place], out) if place in groups else None,
-            published=published,
-            band=possible[0] if len(possible) == 1 else None,
-            possible_bands=possible,
-            because=(*because, *plan.cited[place]),
-            children=children,
+    nodes: dict[int, Node] = {}
+    for leaf in plan.leaves:
+        place = leaf.place
+        because = _leaf_reasons(leaf, row, out, _state(out, place))
+        nodes[place] = _node(plan, place, out, effective[place], because)
+    for group in plan.groups:
+        place = group.place
+        children = tuple([nodes[child] for child in group.children])
+        because = _group_reasons(group, out, _state(out, place), children)
+        because += adjustment(_earned(plan, place, out, effective[place]), children, scale)
+        maximum = _maximum(plan, group, out)
+        nodes[place] = _node(
+            plan, place, out, effective[place], because, children=children, maximum=maximum
         )
+    return tuple(nodes[place] for place in plan.results)
 
-    return tuple(build(place) for place in plan.results)
+
+def _node(
+    plan: Plan,
+    place: int,
+    out: Attainments,
+    effective: float | None,
+    because: tuple[Reason, ...],
+    *,
+    children: tuple[Node, ...] = (),
+    maximum: float | None = None,
+) -> Node:
+    low, value, high = out.low[place], out.value[place], out.high[place]
+    state = _state(out, place)
+    if state is State.NOT_APPLICABLE:
+        low = value = high = None
+    scale = plan.rulebook.scale
+    published = None
+    if value is not None:
+        published = publish(value, scale, plan.decimals, plan.rounding)
+    possible = possible_bands(plan, place, (low, value, high), published)
+    return Node(
+        code=plan.codes[place],
+        state=state,
+        low=None if low is None else low * scale,
+        value=None if value is None else value * scale,
+        high=None if high is None else high * scale,
+        coverage=out.coverage[place],
+        weight=plan.weights[place],
+        effective_weight=effective,
+        earned=_earned(plan, place, out, effective),
+        maximum=maximum,
+        published=published,
+        band=possible[0] if len(possible) == 1 else None,
+        possible_bands=possible,
+        because=(*because, *plan.cited[place]),
+        children=children,
+    )
+
+
+def _earned(plan: Plan, place: int, out: Attainments, effective: float | None) -> float | None:
+    """Return the points that a node brings to its result; none where it has no share of it."""
+    value = out.value[place]
+    if value is None or effective is None or not out.applicable[place]:
+        return None
+    return effective * value * plan.rulebook.scale
 
 
 def _state(out: Attainments, place: int) -> State:
@@ -153,7 +177,7 @@ def possible_bands(
 def _leaf_reasons(
     leaf: LeafPlan, row: ObservationRow, out: Attainments, state: State
 ) -> tuple[Reason, ...]:
-    observation = row.observations.get(leaf.indicator.code, unknown())
+    observation = row.observations.get(leaf.indicator.code, _UNKNOWN)
     seen = _seen(observation, state, row)
     value = out.value[leaf.place]
     attained: tuple[Reason, ...] = ()

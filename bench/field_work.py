@@ -1,0 +1,155 @@
+"""What it costs to observe and score a survey of many units, in seconds, megabytes and growth.
+
+The survey is invented and always the same: districts with 60 records each, of every type that the
+measures of ``lam-dong-2009`` read, and the province that they belong to.  Every size is measured
+in a fresh interpreter, or in several of which the quickest is printed; seconds are those of the
+processor, so that waiting for whoever shares the machine is not counted.  ``--json`` prints the
+figures for programs:
+
+    python bench/field_work.py
+    python bench/field_work.py --units 2000 --runs 3 --json
+"""
+
+import argparse
+import gc
+import json
+import resource
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from datetime import date
+from pathlib import Path
+from typing import Final, TypeVar
+
+from attrs import asdict, frozen
+from many_districts import make_survey
+
+from egov_readiness import Scorer, load_rulebook, score
+from egov_readiness.measures import observe
+from egov_readiness.measures.view import SurveyView
+from egov_readiness.scoring.ranks import rank_cards
+
+SIZES: Final = (1_000, 3_000, 10_000)
+AS_OF: Final = date(2009, 6, 11)
+RULEBOOK: Final = "lam-dong-2009"
+
+Result = TypeVar("Result")
+
+
+@frozen
+class Costs:
+    """What one size costs: seconds of processor time of one core, and megabytes.
+
+    Attributes:
+        units: how many districts, of 60 records each.
+        making: making the survey, which is no part of the total.
+        total: from the survey to the scoreboard.
+        view: of it, admitting the records by the clocks and sorting them by unit.
+        digest: of it, the digest of what was admitted.
+        measures: of it, the measures.
+        cards: of it, attainments and nodes with their reasons.
+        ranks: of it, the ranks.
+        megabytes: the most memory the process has had when the scoreboard is there, with the
+            interpreter, the survey, the observations and the scoreboard.
+        held: what of it is the interpreter with the survey.
+    """
+
+    units: int
+    making: float
+    total: float
+    view: float
+    digest: float
+    measures: float
+    cards: float
+    ranks: float
+    megabytes: float
+    held: float
+
+
+def timed(work: Callable[[], Result]) -> tuple[float, Result]:
+    """Return how many seconds of the processor something takes, and what it gives."""
+    gc.collect()
+    start = time.process_time()
+    result = work()
+    return time.process_time() - start, result
+
+
+def most_memory() -> float:
+    """Return the most megabytes that this process has had."""
+    # Linux counts in kilobytes, macOS in bytes.
+    per_megabyte = 2**20 if sys.platform == "darwin" else 2**10
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / per_megabyte
+
+
+def measure(units: int) -> Costs:
+    """Measure one size in this process, which has measured nothing before."""
+    rulebook = load_rulebook(RULEBOOK)
+    making, survey = timed(lambda: make_survey(units))
+    held = most_memory()
+    observing, table = timed(lambda: observe(survey, rulebook, as_of=AS_OF))
+    scoring, board = timed(lambda: score(table, Scorer(rulebook), as_of=AS_OF))
+    megabytes = most_memory()
+    # Repeated one by one, since a part cannot be timed from within without slowing it down.
+    ranks, _ = timed(lambda: rank_cards(rulebook, board.cards))
+    view, seen = timed(lambda: SurveyView.of(survey, as_of=AS_OF, precedence=rulebook.precedence))
+    digest, _ = timed(seen.digest)
+    return Costs(
+        units=units,
+        making=making,
+        total=observing + scoring,
+        view=view,
+        digest=digest,
+        measures=observing - view - digest,
+        cards=scoring - ranks,
+        ranks=ranks,
+        megabytes=megabytes,
+        held=held,
+    )
+
+
+def least(units: int, runs: int) -> Costs:
+    """Return the costs of the quickest of several fresh interpreters."""
+    command = [sys.executable, str(Path(__file__)), "--alone", "--units", str(units)]
+    found = []
+    for _ in range(runs):
+        run = subprocess.run(command, check=True, stdout=subprocess.PIPE)
+        found.append(Costs(**json.loads(run.stdout)))
+    return min(found, key=lambda costs: costs.total)
+
+
+def lines_of(rows: list[Costs]) -> Iterator[str]:
+    """Yield the lines of a table, one row for each size."""
+    parts = ("total", "view", "digest", "measures", "cards", "ranks")
+    yield "  units  " + "".join(f"{name:>10}" for name in (*parts, "per unit", "memory", "survey"))
+    for row in rows:
+        seconds = "".join(f"{getattr(row, part):8.2f} s" for part in parts)
+        each = f"{row.total / row.units * 1000:7.2f} ms"
+        yield f"{row.units:>7}  {seconds}{each}{row.megabytes:7.0f} MB{row.held:7.0f} MB"
+    yield "making the survey, not counted: " + ", ".join(
+        f"{row.making:.1f} s for {row.units}" for row in rows
+    )
+
+
+def main() -> None:
+    """Print what each size costs."""
+    parser = argparse.ArgumentParser(description="observe and score a survey of many units")
+    parser.add_argument("--units", type=int, action="append", help="a size; may be repeated")
+    parser.add_argument("--runs", type=int, default=1, help="fresh interpreters for each size")
+    parser.add_argument("--json", action="store_true", help="print the figures as JSON")
+    parser.add_argument("--alone", action="store_true", help="measure one size in this process")
+    asked = parser.parse_args()
+    sizes = asked.units or SIZES
+    if asked.alone:
+        print(json.dumps(asdict(measure(sizes[0]))))
+        return
+    rows = [least(units, asked.runs) for units in sizes]
+    if asked.json:
+        print(json.dumps([asdict(row) for row in rows], indent=2))
+        return
+    for line in lines_of(rows):
+        print(line)
+
+
+if __name__ == "__main__":
+    main()
