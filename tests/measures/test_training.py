@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from egov_readiness.dates import PartialDate
+from egov_readiness.errors import Because
 from egov_readiness.kinds import NOT_APPLICABLE, Between, Text
 from egov_readiness.measures.training import COUNTED, coverage
 from egov_readiness.measures.view import UnitView
@@ -279,3 +280,9 @@ def test_a_cohort_within_one_whose_certificates_ended_is_counted_by_itself():
     outer = cohort("o", 40, certified=30, certificates_until=PartialDate("2009-05"))
     inner = cohort("i", 10, certified=10, part_of="o")
     assert ends(trained(outer, inner, counted="certified")) == (0.1, 0.1)
+
+
+def test_where_nothing_limits_the_people_no_limit_is_named():
+    found = trained(cohort("a", 30), cohort("b"), headcounts=(staff(100),))
+    (overlap,) = [r for r in found.because if r.code is Because.OVERLAP_POSSIBLE]
+    assert overlap.facts == {"low": 30}

@@ -1,5 +1,6 @@
 """Measures of training: how many of the staff were trained, when people may be counted twice."""
 
+import math
 from collections.abc import Mapping, Sequence
 from typing import Final
 
@@ -127,7 +128,10 @@ def people(view: UnitView, level: str, counted: str) -> tuple[Range | None, tupl
         return ((0.0, 0.0) if lapsed else None), tuple(because)
     least, most = _distinct(cohorts)
     if least < most and len(_outermost(cohorts)) > 1:
-        because.append(Reason(Because.OVERLAP_POSSIBLE, {"low": least, "high": most}))
+        ends: dict[str, Fact] = {"low": least}
+        if not math.isinf(most):
+            ends["high"] = most
+        because.append(Reason(Because.OVERLAP_POSSIBLE, ends))
     return (least, most), tuple(because)
 
 

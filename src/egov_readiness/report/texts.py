@@ -188,9 +188,10 @@ SENTENCES: Final[Mapping[Because, Text]] = {
         "Không có đối tượng để tính tỷ lệ: mẫu số bằng 0.",
     ),
     Because.OVERLAP_POSSIBLE: _text(
-        "The same people may have taken several courses: between {low:number} and {high:number}"
-        " different people.",
-        "Một người có thể tham gia nhiều lớp: số người thực tế từ {low:number} đến {high:number}.",
+        "The same people may have taken several courses: at least {low:number} different people[, at"
+        " most {high:number}].",
+        "Một người có thể tham gia nhiều lớp: số người thực tế ít nhất {low:number}[, nhiều nhất"
+        " {high:number}].",
     ),
     Because.TRAINED_EXCEEDS_STAFF: _text(
         "{trained:number} people were trained, more than the {staff:number} who work there; as"
