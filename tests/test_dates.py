@@ -1,4 +1,4 @@
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from hypothesis import given
@@ -77,3 +77,12 @@ def test_a_period_ends_before_its_last_day():
 def test_a_period_that_cannot_be_is_refused(ends):
     with pytest.raises(RecordError):
         Period(**ends)
+
+
+@given(periods(), periods())
+def test_what_is_left_of_a_period_are_its_days_without_those_of_the_other(one, other):
+    left = one.without(other)
+    edges = {end for period in (one, other) for end in (period.since, period.until) if end}
+    for day in {*edges, *(end - timedelta(days=1) for end in edges if end > date.min)}:
+        found = sum(part.contains(day) for part in left)
+        assert found == (one.contains(day) and not other.contains(day))

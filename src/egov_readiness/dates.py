@@ -143,6 +143,25 @@ class Period:
             self.until is None or day < self.until
         )
 
+    def without(self, other: "Period") -> "tuple[Period, ...]":
+        """Return what is left of the period once the days of another one are taken out.
+
+        Args:
+            other: the period that is taken out.
+
+        >>> always = Period()
+        >>> [part.until for part in always.without(Period(since=date(2024, 9, 1)))]
+        [datetime.date(2024, 9, 1)]
+        """
+        if not self.overlaps(other):
+            return (self,)
+        left = []
+        if other.since is not None and (self.since is None or self.since < other.since):
+            left.append(Period(self.since, other.since))
+        if other.until is not None and (self.until is None or other.until < self.until):
+            left.append(Period(other.until, self.until))
+        return tuple(left)
+
     def overlaps(self, other: "Period") -> bool:
         """Tell whether some day belongs to both periods.
 

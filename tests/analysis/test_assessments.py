@@ -25,7 +25,7 @@ def after(make):
         )
         taken = tuple(step(make, number, *one) for number, one in enumerate(steps))
         units = (make.unit("p"), make.unit("a", parent="p"), make.unit("b", parent="p"))
-        survey = make.survey(*units, assessments=(asked,), assessment_steps=taken)
+        survey = make.survey(*units, assessment_rounds=(asked,), assessment_steps=taken)
         found = assessments(
             survey,
             as_of=date.fromisoformat(on),
@@ -61,7 +61,7 @@ def test_every_unit_of_the_territory_is_asked_unless_the_round_names_some(make):
     )
     gone = make.unit("c", until=date(2024, 1, 1), parent="p")
     units = (make.unit("p"), make.unit("a", parent="p"), gone)
-    survey = make.survey(*units, assessments=(asked,))
+    survey = make.survey(*units, assessment_rounds=(asked,))
     assert [item.unit for item in assessments(survey, as_of=date(2024, 3, 1))] == ["a"]
 
 
@@ -74,6 +74,8 @@ def test_every_unit_of_the_territory_is_asked_unless_the_round_names_some(make):
         ([("submitted", "2024-02-26")], "2024-12-31", "late", 4),
         ([("submitted", "2024-02-20"), ("submitted", "2024-03-20")], "2024-12-31", "on_time", 0),
         ([("published", "2024-06-01", "b")], "2024-12-31", "never", None),
+        ([("published", "2024-02-10", "b")], "2024-02-22", "waiting", 0),
+        ([("published", "2024-02-10")], "2024-02-12", "never", None),
     ],
 )
 def test_a_submission_is_measured_against_fifteen_working_days(after, steps, on, submission, days):
@@ -128,7 +130,7 @@ def test_an_appeal_is_open_until_it_is_answered_and_the_stages_are_kept(make):
         survey = make.survey(
             make.unit("p"),
             make.unit("a", parent="p"),
-            assessments=(asked,),
+            assessment_rounds=(asked,),
             assessment_steps=(*taken, *more),
         )
         (standing,) = assessments(survey, as_of=date(2024, 12, 31))
@@ -139,6 +141,10 @@ def test_an_appeal_is_open_until_it_is_answered_and_the_stages_are_kept(make):
     corrected = appealed(step(make, 10, "corrected", "2024-05-20", answers="s9"))
     assert (corrected.open_appeals, corrected.corrections) == ((), ("s10",))
     assert corrected.published_on == date(2024, 4, 20)
+    upheld = appealed(step(make, 10, "upheld", "2024-05-20", answers="s9"))
+    assert (upheld.stage, upheld.open_appeals) == (AssessmentStage.UPHELD, ())
+    again = appealed(step(make, 10, "published", "2024-05-20", answers="s9"))
+    assert again.open_appeals == ("s9",)
 
 
 def test_of_steps_on_one_day_the_later_in_the_life_cycle_is_the_stage(after):

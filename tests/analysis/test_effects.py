@@ -3,12 +3,15 @@
 from datetime import date
 
 import pytest
+from attrs import evolve
 
 import egov_readiness as egov
 from egov_readiness.analysis import Verdict, effects
 from egov_readiness.dates import PartialDate
+from egov_readiness.errors import UsageError
 from egov_readiness.kinds import Between
 from egov_readiness.model import ExpectedEffect, SupportAction, SupportArea, SupportStatus
+from egov_readiness.rules import Applicability
 
 BEFORE, AFTER = date(2024, 2, 29), date(2024, 8, 31)
 
@@ -68,3 +71,27 @@ def test_a_change_of_known_values_is_a_number_and_of_bounds_a_range(seen):
 )
 def test_help_of_another_time_or_of_nobody_has_no_effect_to_look_at(seen, fields):
     assert seen(0.5, 0.9, **fields) == ()
+
+
+def test_what_stands_in_for_an_unknown_is_no_observation(make):
+    action = make.record(
+        SupportAction,
+        "x",
+        area=SupportArea.TRAINING,
+        provider="Sở",
+        status=SupportStatus.DONE,
+        done_on=PartialDate("2024-06"),
+        beneficiaries=("a", "b"),
+        expected=(ExpectedEffect(indicator="lan", low=0.1, high=0.3),),
+        recorded_on="2024-07-31",
+    )
+    new = make.evidence("f", value=0.6, observed_on="2024-08-01", recorded_on="2024-08-01")
+    survey = make.survey(evidence=(new,), support=(action,))
+    book = evolve(make.book(), missing="zero", hidden=Applicability(units=("b",)))
+    boards = [egov.score(survey, book, as_of=day) for day in (BEFORE, AFTER)]
+    (effect,) = effects(survey, *boards)
+    assert (effect.unit, effect.before, effect.verdict) == ("a", None, Verdict.OPEN)
+    early = [egov.score(survey, book, as_of=AFTER, known_on=date(2024, 7, 1))]
+    assert effects(survey, boards[0], *early) == ()
+    with pytest.raises(UsageError, match="no-date"):
+        effects(survey, evolve(boards[0], as_of=None), boards[1])

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from egov_readiness.analysis import FollowUpStanding, deliveries, follow_up
+from egov_readiness.analysis import FollowUpStanding, follow_up, unit_deliveries
 from egov_readiness.dates import PartialDate
 from egov_readiness.kinds import Between, Text
 from egov_readiness.model import (
@@ -128,7 +128,7 @@ def line(bodies=None, each=None, total=None, to=()):
 def shared(make, action):
     def shares(*lines, status="done", **fields):
         given = action(status=status, deliveries=lines, **fields)
-        found = deliveries(make.survey(support=(given,)), as_of=NOW)
+        found = unit_deliveries(make.survey(support=(given,)), as_of=NOW)
         return {item.unit: (item.low, item.high) for item in found}
 
     return shares
@@ -165,3 +165,21 @@ def test_what_is_delivered_in_all_narrows_a_line_without_a_total(shared):
     assert given == {"a": (6, 6), "b": (32, 32)}
     bounded = shared(line(to=("a",)), quantity=Between(5, 9))
     assert bounded == {"a": (5, 9)}
+
+
+def test_help_is_not_done_before_the_day_on_which_it_was_done(chain, instruction, action):
+    dated = instruction(due=PartialDate("2024-05"))
+    done = action(status="done", done_on=PartialDate("2024-08-15"), instruction="i")
+    early = chain(dated, done)
+    assert (early.standing, early.overdue) == (FollowUpStanding.PROMISED, ("i",))
+    assert chain(dated, done, as_of=date(2024, 8, 15)).standing is FollowUpStanding.DONE
+
+
+def test_an_instruction_is_carried_out_by_help_for_its_request_or_its_finding(
+    chain, instruction, action, request_for
+):
+    dated = instruction(due=PartialDate("2024-05"))
+    asked = request_for(instruction="i")
+    assert chain(dated, asked, action(status="done", requests=("q",))).overdue == ()
+    assert chain(dated, action(status="done", because_of=("f",))).overdue == ()
+    assert chain(dated, asked, action(requests=("q",))).overdue == ("i",)

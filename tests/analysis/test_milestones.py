@@ -7,6 +7,7 @@ import pytest
 import egov_readiness as egov
 from egov_readiness.analysis import milestones
 from egov_readiness.dates import PartialDate
+from egov_readiness.errors import UsageError
 from egov_readiness.kinds import Text
 from egov_readiness.model import Milestone, MilestoneStatus, Plan
 
@@ -101,3 +102,9 @@ def test_what_was_not_known_then_is_not_told():
     survey = egov.Survey(id="s", title=TITLE, milestones=(late,))
     assert milestones(survey, as_of=DAY, known_on=DAY) == ()
     assert len(milestones(survey, as_of=DAY)) == 1
+
+
+def test_due_soon_is_a_number_of_days_ahead(project):
+    survey = egov.load_survey(project / "examples" / "tutorial-province")
+    with pytest.raises(UsageError, match="due_soon"):
+        milestones(survey, as_of=date(2009, 12, 31), due_soon=-1)

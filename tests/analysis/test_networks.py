@@ -4,10 +4,12 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from attrs import evolve
 
 import egov_readiness as egov
 from egov_readiness.analysis import connected_but_not_used, said_of_territories
 from egov_readiness.dates import PartialDate
+from egov_readiness.errors import UsageError
 from egov_readiness.kinds import Between, Quantifier, Text
 from egov_readiness.model import (
     AdministrativeUnit,
@@ -99,7 +101,7 @@ def test_a_text_that_speaks_of_the_province_is_no_evidence_for_a_district(projec
     assert connected_but_not_used(records, as_of=date(2009, 6, 11)) == ()
 
 
-def said(*claims, quantifiers=None, districts=4):
+def said(*claims, quantifiers=None, districts=4, more=()):
     """What is said of the districts of a province."""
 
     def unit(identity, level, parent=None):
@@ -127,7 +129,7 @@ def said(*claims, quantifiers=None, districts=4):
         id="s",
         title=Text({"en": "x"}),
         units=(unit("p", "province"), unit("c", "commune", "p"), *units),
-        findings=(finding,),
+        findings=(*more, finding),
         quantifiers=quantifiers or {},
     )
     return said_of_territories(survey, as_of=DAY)
@@ -158,3 +160,29 @@ def test_a_territory_is_listed_only_where_both_are_said():
     assert said(claim("lan_connected", Quantifier.ALL)) == ()
     assert said(claim("lan_effective", Quantifier.ALL)) == ()
     assert said() == ()
+
+
+@pytest.mark.parametrize("share", [float("nan"), -0.1, 1.5])
+@pytest.mark.parametrize("name", ["reach_at_least", "utilisation_below"])
+def test_a_threshold_is_a_share(name, share):
+    with pytest.raises(UsageError, match="no-share"):
+        connected_but_not_used(survey(), as_of=DAY, **{name: share})
+
+
+def test_only_what_is_said_of_units_of_one_level_is_taken_together():
+    base = said(claim("lan_connected", Quantifier.ALL), claim("lan_effective", Quantifier.NONE))
+    assert base[0].level == "district"
+    other = Finding(
+        id="g",
+        unit="p",
+        statement=Text({"en": "x"}),
+        reach="commune",
+        claims=(claim("website", Quantifier.MOST),),
+        observed_on=SEEN,
+        recorded_on=SEEN,
+    )
+    connected = claim("lan_connected", Quantifier.ALL)
+    unused = claim("lan_effective", Quantifier.NONE)
+    assert said(connected, unused, more=(other,)) == base
+    lower = evolve(other, claims=(unused,))
+    assert said(connected, more=(lower,)) == ()

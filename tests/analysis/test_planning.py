@@ -94,13 +94,13 @@ def test_of_units_alike_the_one_visited_longest_ago_comes_first(make):
         organiser="Sở",
         territory="a",
         purposes=(InspectionPurpose.INSPECT,),
-        window=PartialDate("2024-01"),
+        window=PartialDate("2024-01-01/2024-07-31"),
     )
     team = make.record(InspectionTeam, "t", round="r", lead="Giám đốc")
     visits = tuple(
         make.record(Visit, f"v{number}", unit=unit, team="t", window=PartialDate(day))
         for number, (unit, day) in enumerate(
-            [("a", "2024-01-20"), ("b", "2024-01-10"), ("a", "2024-01-05")]
+            [("a", "2024-01-20"), ("b", "2024-01-10"), ("a", "2024-01-05"), ("c", "2024-07-31")]
         )
     )
     units = [make.unit(name) for name in "abc"]
@@ -118,6 +118,8 @@ def test_of_units_alike_the_one_visited_longest_ago_comes_first(make):
     [
         ({"teams": ()}, "teams"),
         ({"teams": ("1", "1")}, "teams"),
+        ({"teams": (" ",)}, "teams"),
+        ({"level": "distrct"}, "unknown-level"),
         ({"visits": 0}, "visits"),
         ({"order": ("stael",)}, "unknown-concern"),
         ({"order": ("gap", "gap")}, "concerns"),
@@ -149,5 +151,7 @@ def test_every_unit_is_planned_once_and_no_team_has_more_visits_than_it_makes(
     assert sorted(visit.unit for visit in found) == sorted(unit.id for unit in units)
     loads = Counter(visit.team for visit in found if visit.team is not None)
     assert all(visits is None or load <= visits for load in loads.values())
+    if any(visit.team is None for visit in found):
+        assert all(loads[str(team)] == visits for team in range(teams))
     if not together and visits is None:
         assert max(loads.values()) - min(loads[str(team)] for team in range(teams)) <= 1

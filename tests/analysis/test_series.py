@@ -7,7 +7,7 @@ from attrs import evolve
 
 import egov_readiness as egov
 from egov_readiness.analysis import Break, series
-from egov_readiness.dates import Period
+from egov_readiness.dates import PartialDate, Period
 from egov_readiness.errors import UsageError
 from egov_readiness.rules import Applicability, DatedNumber
 from egov_readiness.scoring.carry import carry
@@ -102,6 +102,32 @@ def test_a_merger_breaks_the_series_of_its_units_and_of_no_other(make, survey):
     carried = carry(boards[0], merged, on=DAYS[1], policy="simple_mean")
     later = evolve(carried, as_of=DAYS[1])
     assert points([boards[0], later])["a", 12][3] == [Break.BOUNDARIES]
+
+
+def test_what_was_hidden_or_recorded_later_is_not_told(make, survey):
+    hidden = evolve(make.book(), hidden=Applicability(units=("b",)))
+    boards = [
+        egov.score(survey, book, as_of=day)
+        for book, day in zip((hidden, make.book()), DAYS, strict=True)
+    ]
+    assert points(boards)["b", 12][:2] == (45, None)
+    units = (make.unit("a"), make.unit("b", until=MERGER))
+    change = evolve(
+        make.change("merge", ("a", "a"), ("b", "a"), on=MERGER), recorded_on=PartialDate("2025-03")
+    )
+    merged = evolve(survey, units=units, unit_changes=(change,), evidence=survey.evidence[:4])
+    known = [egov.score(merged, make.book(), as_of=day, known_on=DAYS[1]) for day in DAYS]
+    assert points(known, merged)["a", 12][3] == []
+
+
+def test_a_change_over_which_both_scoreboards_were_carried_is_no_break(make, survey):
+    units = (make.unit("a"), make.unit("b", until=MERGER))
+    change = make.change("merge", ("a", "a"), ("b", "a"), on=MERGER)
+    merged = evolve(survey, units=units, unit_changes=(change,), evidence=survey.evidence[:4])
+    board = egov.score(merged, make.book(), as_of=DAYS[0])
+    carried = carry(board, merged, on=DAYS[1], policy="simple_mean")
+    later = egov.score(merged, make.book(), as_of=DAYS[1])
+    assert points([carried, later], merged)["a", 12][3] == []
 
 
 def test_hidden_units_are_left_out(make, survey):

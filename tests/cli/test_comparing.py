@@ -112,10 +112,46 @@ def test_only_scoreboards_of_one_date_as_they_were_scored_are_explained(run, boa
         assert name in found[2]
 
 
-def test_the_data_of_the_earlier_scoreboard_do_not_stand_alone(run, boards):
-    code, _, err = run("compare", *boards, "--data-before", TUTORIAL)
+@pytest.mark.parametrize(
+    "option",
+    [("--data-before", TUTORIAL), ("--rulebook-before", "x"), ("--carry", "minimum")],
+)
+def test_what_only_explains_is_refused_where_there_are_no_data(run, boards, option):
+    code, _, err = run("compare", *boards, *option)
     assert code == USAGE
     assert "no-data" in err
+
+
+def test_changes_are_listed_without_the_rulebook(run, boards, tmp_path):
+    paths = []
+    for number, path in enumerate(boards):
+        board = egov.from_json(egov.Scoreboard, path.read_bytes())
+        ours = tmp_path / f"ours{number}.json"
+        foreign = evolve(board, rulebook=evolve(board.rulebook, id="ours"))
+        write_whole(ours, egov.to_json(foreign).encode("utf-8"))
+        paths.append(ours)
+    assert run("compare", *paths, "--format", "json")[0] == DONE
+    assert run("compare", *paths)[0] == USAGE
+
+
+def test_a_fitted_rulebook_is_asked_for(run, boards, tmp_path):
+    board = egov.from_json(egov.Scoreboard, boards[0].read_bytes())
+    fitted = evolve(board.rulebook, population="sha256:0", digest="sha256:0")
+    path = tmp_path / "fitted.json"
+    write_whole(path, egov.to_json(evolve(board, rulebook=fitted)).encode("utf-8"))
+    code, _, err = run("series", path)
+    assert code == USAGE
+    assert "egov-readiness fit" in err
+
+
+def test_a_series_may_be_of_several_rulebooks(run, boards, tmp_path):
+    board = egov.from_json(egov.Scoreboard, boards[0].read_bytes())
+    older = evolve(board, rulebook=evolve(board.rulebook, id="older", digest="sha256:0"))
+    path = tmp_path / "older.json"
+    write_whole(path, egov.to_json(older).encode("utf-8"))
+    code, out, _ = run("series", path, boards[1], "--format", "csv")
+    assert code == DONE
+    assert {row["breaks"] for row in rows(out)} == {"", "rules"}
 
 
 def test_scores_are_carried_over_changes_of_units(run):
@@ -128,7 +164,15 @@ def test_scores_are_carried_over_changes_of_units(run):
     published = {row["unit"]: row["published"] for row in rows if row["node"] == "level"}
     assert published["lam-dong"] == "0.622"
     assert "binh-thuan" not in published
-    for wrong in (("--carry", "minimum"), ("--carry-to", "2025-07-01")):
+    assert "Carried to" in run(*carried[:4], *carried[6:])[1]
+    early = (*carried, "--known-on", "2025-06-30")
+    assert "no change says why" in run(*early)[2]
+    assert run(*early, "--carry-known-on", "2025-07-01")[2] == ""
+    for wrong in (
+        ("--carry", "minimum"),
+        ("--carry-to", "2025-07-01"),
+        ("--carry-known-on", "2025-07-01"),
+    ):
         code, out, err = run(*score, *wrong)
         assert (code, out) == (USAGE, "")
         assert "carry-halfway" in err
@@ -139,3 +183,18 @@ def test_scores_are_carried_over_changes_of_units(run):
     )
     assert code == USAGE
     assert "not-a-survey" in err
+
+
+def test_effects_are_listed_in_every_form(run, tmp_path):
+    folder = "examples/two-rounds"
+    paths = []
+    for day in ("2010-12-31", "2011-12-31"):
+        paths.append(tmp_path / f"{day}.json")
+        score = ("score", folder, "--rulebook", f"{folder}/rules.toml", "--as-of", day)
+        assert run(*score, "--format", "json", "-o", paths[-1])[0] == DONE
+    code, out, _ = run("effects", *paths, "--data", folder)
+    assert code == DONE
+    assert "+10 to +30" in out
+    code, out, _ = run("effects", *paths, "--data", folder, "--format", "csv")
+    found = {row["indicator"]: row["verdict"] for row in rows(out)}
+    assert (code, found) == (DONE, {"lan_in_use": "as_expected", "staff_trained": "less"})

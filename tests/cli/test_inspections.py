@@ -48,7 +48,17 @@ def test_visits_are_planned_in_every_form(run, tmp_path):
     assert json.loads(target.read_text(encoding="utf-8"))[0]["unit"] == "hoa-cuc"
 
 
-@pytest.mark.parametrize("options", [("--teams", "0"), ("--visits", "0"), ("--order", "far")])
+@pytest.mark.parametrize(
+    "options",
+    [
+        ("--teams", "0"),
+        ("--teams", "300000000"),
+        ("--teams", "2", "--team", "North"),
+        ("--visits", "0"),
+        ("--order", "far"),
+        ("--level", "nope"),
+    ],
+)
 def test_a_plan_that_makes_no_sense_is_a_wrong_usage(run, options):
     code, out, err = run("plan-inspection", TUTORIAL, *BOOK, *options)
     assert (code, out) == (USAGE, "")
@@ -56,9 +66,12 @@ def test_a_plan_that_makes_no_sense_is_a_wrong_usage(run, options):
 
 
 def test_assessments_say_where_units_stand(run):
-    code, out, _ = run("assessments", TUTORIAL, "--format", "csv")
+    rounds = ("assessments", "examples/two-rounds", "--as-of", "2011-01-31")
+    code, out, _ = run(*rounds, "--format", "csv")
     assert code == DONE
-    assert out.startswith("round,unit,stage,")
+    found = {row["unit"]: (row["submission"], row["days_late"]) for row in rows(out)}
+    assert found["hoa-hue"] == ("late", "5")
+    assert "late by 5 days" in run(*rounds)[1]
     assert run("assessments", LAM_DONG)[1].endswith("There is no assessment round.\n")
 
 
@@ -82,6 +95,10 @@ def test_networks_are_listed_by_counts_and_by_what_is_said(run):
     (said,) = json.loads(out)
     assert (said["territory"], said["units"], said["unused_high"]) == ("lam-dong", 12, 12)
     assert "lam-dong" in run("networks", LAM_DONG, "--of", "territories")[1]
+    code, _, err = run("networks", LAM_DONG, "--of", "territories", "--reach", "0.2")
+    assert code == USAGE
+    assert "not-together" in err
+    assert run("networks", TUTORIAL, "--reach", "nan")[0] == USAGE
 
 
 def test_training_is_listed_by_unit_and_level(run):

@@ -9,11 +9,11 @@ import pytest
 import egov_readiness as egov
 from egov_readiness.analysis import (
     connected_but_not_used,
-    deliveries,
     follow_up,
     resolve,
     said_of_territories,
     training,
+    unit_deliveries,
     units_at,
 )
 from egov_readiness.kinds import Between
@@ -60,7 +60,7 @@ def test_66_computers_check_out_and_what_each_body_got_stays_unknown(load):
     (action,) = survey.support
     assert action.cost_approximate
     given = {
-        item.unit: (item.low, item.high) for item in deliveries(survey, as_of=date(2009, 7, 1))
+        item.unit: (item.low, item.high) for item in unit_deliveries(survey, as_of=date(2009, 7, 1))
     }
     districts = {unit: 2 + 2 * (unit in REMOTE) for unit in given if unit != "lam-dong"}
     assert sum(districts.values()) == 34

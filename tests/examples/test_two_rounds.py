@@ -11,14 +11,14 @@ import pytest
 
 import egov_readiness as egov
 from egov_readiness.analysis import (
-    Basis,
     Break,
     FollowUpStanding,
+    ScoringBasis,
     Timeliness,
     Verdict,
     assessments,
+    change_parts,
     effects,
-    explained,
     follow_up,
     gaps,
     plan_inspection,
@@ -162,11 +162,11 @@ def test_the_help_moved_the_network_as_expected_and_training_less(survey, score)
 
 def test_each_change_is_told_in_parts_that_add_up(survey, book):
     then, now = (
-        Basis(survey=survey, rulebook=book, as_of=day, known_on=known)
+        ScoringBasis(survey=survey, rulebook=book, as_of=day, known_on=known)
         for day, known in ((FIRST, PUBLISHED), (SECOND, SECOND))
     )
     parts = {}
-    for part in explained(then, now):
+    for part in change_parts(then, now):
         parts.setdefault(part.unit, {})["+".join(part.causes)] = part.points
     mean = (PUBLISHED_POINTS["hoa-sen"] + PUBLISHED_POINTS["hoa-cuc"]) / 2
     by_old_weights = {
@@ -210,7 +210,7 @@ def test_what_other_policies_would_have_carried_over_the_merger(survey, score):
     board = score(FIRST, PUBLISHED)
     values = {}
     for policy in ("simple_mean", "minimum", "weighted", "none"):
-        carried = carry(board, survey, on=SECOND, policy=policy)
+        carried = carry(board, survey, on=SECOND, policy=policy, known_on=SECOND)
         node = {card.unit: card["total"] for card in carried}.get("hoa-sen")
         values[policy] = None if node is None else (node.low, node.value)
     first, second = PUBLISHED_POINTS["hoa-sen"], PUBLISHED_POINTS["hoa-cuc"]

@@ -120,3 +120,10 @@ def test_a_suffix_has_no_blanks_and_an_end():
     for suffix in ("a b", "\t", "x" * 51):
         with pytest.raises(UsageError, match="suffix: malformed"):
             check_suffix(suffix, "suffix")
+
+
+@pytest.mark.parametrize("letter", ["\0", "\N{RIGHT-TO-LEFT OVERRIDE}", "\N{ZERO WIDTH SPACE}"])
+def test_a_name_with_characters_that_cannot_be_seen_is_a_problem(letter):
+    gathering, listed = added("province", "68", f"Tỉnh Lâm{letter}Đồng")
+    assert listed is None
+    assert [problem.code for problem in gathering.problems] == ["unseen-characters"]

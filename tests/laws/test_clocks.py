@@ -65,7 +65,7 @@ class Records(RuleBasedStateMachine):
             observed_on=on(START),
             recorded_on=on(START),
         )
-        self.survey = egov.Survey(id="s", title=TITLE, units=units, assessments=(asked,))
+        self.survey = egov.Survey(id="s", title=TITLE, units=units, assessment_rounds=(asked,))
         self.today = START
         self.kept = []
 

@@ -244,3 +244,8 @@ def test_the_order_in_which_evidence_supersedes_does_not_matter(data):
     superseded = {name for one in items for name in one.supersedes}
     used = [reason.facts["record"] for reason in found.because if reason.code.value == "record"]
     assert not superseded & {*used}
+
+
+def test_evidence_that_lacks_its_proof_supersedes_nothing():
+    old, new = item("old", 0.4, **PROVEN), item("new", 0.9, supersedes=("old",))
+    assert proven(old, new).value == 0.4

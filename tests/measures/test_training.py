@@ -286,3 +286,16 @@ def test_where_nothing_limits_the_people_no_limit_is_named():
     found = trained(cohort("a", 30), cohort("b"), headcounts=(staff(100),))
     (overlap,) = [r for r in found.because if r.code is Because.OVERLAP_POSSIBLE]
     assert overlap.facts == {"low": 30}
+
+
+@pytest.mark.parametrize(
+    ("inner", "share"),
+    [(20, (0.1, 0.1)), (Between(5, 20), (0.1, 0.25)), (None, (0, 0.3)), (30, (0, 0))],
+)
+def test_certificates_that_ended_within_a_valid_cohort_are_taken_from_it(inner, share):
+    outer = cohort("o", 40, certified=30)
+    ended = cohort("i", certified=inner, part_of="o", certificates_until=PartialDate("2009-05"))
+    deeper = cohort("d", certified=5, part_of="i", certificates_until=PartialDate("2009-04"))
+    found = trained(outer, ended, counted="certified")
+    assert ends(found) == pytest.approx(share) or (found.state, share) == (State.KNOWN, (0, 0))
+    assert ends(trained(outer, ended, deeper, counted="certified")) == ends(found)

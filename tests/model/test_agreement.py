@@ -252,6 +252,7 @@ def test_a_change_links_units_that_exist_on_its_eve_and_on_its_day(make, found):
     assert found(units=units, unit_changes=(wrong,)) == [
         ("change-without-unit", "unit_changes/0/links/0/before"),
         ("change-without-unit", "unit_changes/0/links/0/after"),
+        ("created-unit-was-there", "unit_changes/0/links/0/after"),
     ]
     nobody = change(make, "abolish", ("odl", None))
     assert found(units=units, unit_changes=(nobody,)) == [
@@ -285,15 +286,15 @@ def step(make, identity, stage="submitted", **fields):
 
 def test_steps_belong_to_a_round_that_asked_their_unit(make, found):
     steps = (step(make, "s"), step(make, "t", round="b"))
-    assert found(assessments=(asked(make),), assessment_steps=steps) == [
-        ("unknown-assessment", "assessment_steps/1/round")
+    assert found(assessment_rounds=(asked(make),), assessment_steps=steps) == [
+        ("unknown-assessment-round", "assessment_steps/1/round")
     ]
     others = asked(make, units=("lam-ha",))
-    assert found(assessments=(others,), assessment_steps=(step(make, "s"),)) == [
+    assert found(assessment_rounds=(others,), assessment_steps=(step(make, "s"),)) == [
         ("unit-not-in-round", "assessment_steps/0/unit")
     ]
     early = step(make, "s", observed_on=PartialDate("2009-05-31"))
-    assert found(assessments=(asked(make),), assessment_steps=(early,)) == [
+    assert found(assessment_rounds=(asked(make),), assessment_steps=(early,)) == [
         ("step-before-round", "assessment_steps/0/observed_on")
     ]
 
@@ -301,9 +302,9 @@ def test_steps_belong_to_a_round_that_asked_their_unit(make, found):
 def test_evidence_brought_with_a_step_is_about_its_unit(make, found):
     other = evidence(make, unit="lam-ha")
     brought = step(make, "s", evidence=("e",))
-    assert found(assessments=(asked(make),), assessment_steps=(brought,), evidence=(other,)) == [
-        ("evidence-of-another-unit", "assessment_steps/0/evidence")
-    ]
+    assert found(
+        assessment_rounds=(asked(make),), assessment_steps=(brought,), evidence=(other,)
+    ) == [("evidence-of-another-unit", "assessment_steps/0/evidence")]
 
 
 def test_a_correction_answers_an_earlier_appeal_of_the_same_unit(make, found):
@@ -311,7 +312,7 @@ def test_a_correction_answers_an_earlier_appeal_of_the_same_unit(make, found):
 
     def answering(*steps, **fields):
         correction = step(make, "k", "corrected", answers="p", **fields)
-        return found(assessments=(asked(make),), assessment_steps=(*steps, correction))
+        return found(assessment_rounds=(asked(make),), assessment_steps=(*steps, correction))
 
     path = "assessment_steps/1/answers"
     assert answering(appeal) == []
@@ -319,13 +320,13 @@ def test_a_correction_answers_an_earlier_appeal_of_the_same_unit(make, found):
     assert answering(appeal, observed_on=PartialDate("2009-06-04")) == [
         ("answer-before-question", path)
     ]
-    assert answering(step(make, "p")) == [("corrects-no-appeal", path)]
+    assert answering(step(make, "p")) == [("answers-no-appeal", path)]
     looped = (
         evolve(appeal, answers="k"),
         step(make, "k", "corrected", answers="p"),
     )
     assert ("loop", "assessment_steps/1/answers") in found(
-        assessments=(asked(make),), assessment_steps=looped
+        assessment_rounds=(asked(make),), assessment_steps=looped
     )
 
 
@@ -347,4 +348,23 @@ def test_help_refers_to_findings_instructions_requests_and_units_that_exist(make
         ("unknown-unit", "support/0/beneficiaries"),
         ("unknown-support-request", "support/0/requests"),
         ("unknown-unit", "support/0/deliveries/0/beneficiaries"),
+    ]
+
+
+def test_a_unit_that_ended_is_no_longer_there_unless_it_is_linked_to_itself(make, found):
+    ended = change(make, "abolish", ("di-linh", None))
+    assert found(unit_changes=(ended,)) == [
+        ("ended-unit-lives-on", "unit_changes/0/links/0/before")
+    ]
+    merged = change(make, "merge", ("di-linh", "di-linh"), ("lam-ha", "di-linh"))
+    assert found(unit_changes=(merged,)) == [
+        ("ended-unit-lives-on", "unit_changes/0/links/1/before")
+    ]
+
+
+def test_only_an_appeal_is_upheld(make, found):
+    published = step(make, "p", "published")
+    upheld = step(make, "k", "upheld", answers="p")
+    assert found(assessment_rounds=(asked(make),), assessment_steps=(published, upheld)) == [
+        ("answers-no-appeal", "assessment_steps/1/answers")
     ]

@@ -51,3 +51,14 @@ def test_an_appeal_says_why_and_no_step_answers_itself(make):
     assert make.refused(AssessmentStep, **appeal) == [("appeal-without-statement", "statement")]
     looped = {"round": "a", "stage": AssessmentStage.CORRECTED, "answers": "r"}
     assert make.refused(AssessmentStep, **looped) == [("refers-to-itself", "answers")]
+
+
+def test_a_round_names_each_unit_once_and_its_days_are_limited(make):
+    assert make.refused(AssessmentRound, **BASE, units=("a", "a")) == [("unit-twice", "units")]
+    assert make.refused(AssessmentRound, **BASE, verify_within=3_000_000)[0][1] == "verify_within"
+
+
+def test_the_calendar_ends_with_its_last_day(make):
+    late = {**BASE, "sent_on": PartialDate("9999-12-30")}
+    asked = make.record(AssessmentRound, **late, submit_within=15, verify_within=120)
+    assert asked.submission_due == asked.verification_due(date.max) == date.max

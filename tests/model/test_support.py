@@ -71,3 +71,8 @@ def test_an_effect_is_expected_once_and_with_bounds_in_order(make):
     assert make.refused(
         SupportAction, status=SupportStatus.PLANNED, expected=(effect, effect), **fields
     ) == [("effect-twice", "expected/1")]
+
+
+def test_a_delivery_names_each_unit_once(make):
+    twice = {"recipients": make.text(), "beneficiaries": ("a", "a")}
+    assert refused(Delivery, **twice) == [("unit-twice", "beneficiaries")]

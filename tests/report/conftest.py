@@ -610,7 +610,7 @@ def staged_boards(project: Path) -> tuple[Scoreboard, ...]:
     return (*boards, *merged_boards(book))
 
 
-def merged_boards(book: Rulebook) -> tuple[Scoreboard, Scoreboard]:
+def merged_boards(book: Rulebook) -> tuple[Scoreboard, ...]:
     """Two units with evidence that lacks its proof, before and after they were merged."""
     merged = date(2009, 12, 1)
     units = tuple(
@@ -661,4 +661,7 @@ def merged_boards(book: Rulebook) -> tuple[Scoreboard, Scoreboard]:
     first, *others = book.indicators
     asked = evolve(book, indicators=(evolve(first, proof=("number", "extract")), *others))
     board = score(survey, asked, as_of=date(2009, 6, 30))
-    return board, carry(board, survey, on=date(2009, 12, 31), policy="simple_mean")
+    on = date(2009, 12, 31)
+    return board, *(
+        carry(board, survey, on=on, policy=policy) for policy in ("minimum", "weighted")
+    )

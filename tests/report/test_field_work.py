@@ -103,4 +103,4 @@ def test_a_share_is_shown_as_a_percentage():
         share_of="area",
         document=None,
     )
-    assert history_table([event]).rows[0][4] == "25.0%"
+    assert history_table([event]).rows[0][4] == "25%"

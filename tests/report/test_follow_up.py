@@ -3,10 +3,12 @@
 from datetime import date
 
 import pytest
+from attrs import evolve
 
 import egov_readiness as egov
 from egov_readiness.analysis import (
     AssessmentStanding,
+    Effect,
     FollowUp,
     FollowUpStanding,
     PlannedVisit,
@@ -15,6 +17,7 @@ from egov_readiness.analysis import (
     UnitDelivery,
     Unused,
     UnusedWithin,
+    Verdict,
 )
 from egov_readiness.dates import PartialDate
 from egov_readiness.kinds import Text
@@ -23,6 +26,7 @@ from egov_readiness.observations import State
 from egov_readiness.report.follow_up import (
     assessment_table,
     delivery_table,
+    effect_table,
     follow_up_table,
     network_table,
     plan_table,
@@ -99,7 +103,13 @@ def test_follow_up_names_a_few_records_with_what_is_wrong_and_counts_many():
 
 
 @pytest.mark.parametrize(
-    ("low", "high", "shown"), [(2, 2, "2"), (0, 9, "0–9"), (14, None, "14 or more")]
+    ("low", "high", "shown"),
+    [
+        (2, 2, "2"),
+        (0, 9, "0–9"),
+        (14, None, "14 or more"),
+        (0, 1234567, "0–1\N{NO-BREAK SPACE}234\N{NO-BREAK SPACE}567"),
+    ],
 )
 def test_deliveries_show_bounds(low, high, shown):
     computers = Text({"en": "computers"})
@@ -120,10 +130,11 @@ def test_a_plan_shows_why_a_unit_is_visited_and_who_is_left_out():
 
 
 def test_shares_show_bounds_and_what_is_not_certain():
-    shares = {"reach_low": 0.75, "reach_high": 0.75, "utilisation_low": 0, "utilisation_high": 0.2}
+    shares = {"reach_low": 0.9999, "reach_high": 0.9999}
+    shares |= {"utilisation_low": 0, "utilisation_high": 0.4999}
     unused = Unused(unit="u", kind=InfrastructureKind.LAN, certain=False, **shares)
     kind = "local area network (LAN)"
-    assert network_table([unused], DAY).rows == (("u", kind, "75%", "0%–20%", "possibly"),)
+    assert network_table([unused], DAY).rows == (("u", kind, "99.99%", "0%–49.99%", "possibly"),)
     said = UnusedWithin(
         territory="lam-dong",
         level="district",
@@ -148,3 +159,22 @@ def test_training_without_figures_shows_none():
     ]
     shown = [row[4:] for row in training_table(items, DAY).rows]
     assert shown == [("unknown", "–"), ("known within bounds", "30%–40%")]
+
+
+def test_effects_are_shown_in_points_of_a_hundred():
+    effect = Effect(
+        action="x",
+        unit="u",
+        indicator="lan",
+        expected_low=0.1,
+        expected_high=0.3,
+        before=0.5,
+        after=None,
+        seen_low=-0.1,
+        seen_high=-0.1,
+        verdict=Verdict.LESS,
+    )
+    row = ("x", "u", "lan", "+10 to +30", "50%", "–", "−10", "less than expected")
+    assert effect_table([effect]).rows == (row,)
+    (open_one,) = effect_table([evolve(effect, seen_low=None, verdict=Verdict.OPEN)]).rows
+    assert open_one[6:] == ("–", "not known yet")

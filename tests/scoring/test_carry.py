@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 import egov_readiness as egov
 from egov_readiness.analysis import verify
 from egov_readiness.dates import PartialDate, Period
+from egov_readiness.documents import LegalDocument
 from egov_readiness.errors import Because, UsageError
 from egov_readiness.kinds import Between, Text
 from egov_readiness.model import (
@@ -120,7 +121,7 @@ def test_the_policy_is_named_in_the_reasons():
         assert reason.facts["policy"] == policy
         assert (reason.facts["names"], reason.facts["day"]) == ("a, b, c", "2024-12-01")
     text = egov.explain(carried(merged(VALUES))["a"], lang="vi")
-    assert "Được chuyển tiếp từ a, b, c qua thay đổi đơn vị hành chính" in text
+    assert "Được chuyển tiếp từ a, b, c do sắp xếp đơn vị hành chính ngày" in text
 
 
 def test_the_minimum_is_that_of_each_node():
@@ -139,6 +140,9 @@ def test_shares_weigh_predecessors_and_what_is_not_recorded_leaves_their_range()
     assert carried(merged(VALUES, links), "weighted")["a"]["lan"].value == pytest.approx(50)
     links = (("a", "a", 0.5), ("b", "a", None), ("c", "a", None))
     node = carried(merged(VALUES, links), "weighted")["a"]["lan"]
+    assert node.because[0].facts["unknown"] == 2
+    last = (("a", "a", 0.5), ("b", "a", 0.25), ("c", "a", None))
+    assert carried(merged(VALUES, last), "weighted")["a"]["lan"].value == pytest.approx(50)
     assert (node.state, node.low, node.value, node.high) == (State.BOUNDED, 25, None, 75)
 
 
@@ -174,7 +178,10 @@ def test_a_part_that_is_transferred_weighs_beside_the_unit_that_gets_it():
     board = carried(moved)
     assert board["a"].carried_from == ()
     assert board["b"].carried_from == ("b", "a")
-    exact = survey(units, values, change("transfer_part", ("a", "b", 0.2), ("b", "b", 0.8)))
+    for links in ([("a", "b", 0.2), ("b", "b", 0.8)], [("a", "b", 0.2)]):
+        exact = survey(units, values, change("transfer_part", *links))
+        assert carried(exact, "weighted")["b"]["lan"].value == pytest.approx(100 * (0.1 + 0.2))
+    exact = survey(units, values, change("transfer_part", ("a", "b", 0.2)))
     assert carried(exact, "weighted")["b"]["lan"].value == pytest.approx(100 * (0.1 + 0.2))
 
 
@@ -282,3 +289,73 @@ def test_a_unit_that_the_survey_does_not_know_keeps_its_card():
     board = egov.score(source, BOOK, as_of=BEFORE)
     other = carry(board, egov.Survey(id="o", title=TITLE), on=AFTER, policy="simple_mean")
     assert other.cards == board.cards
+
+
+def test_what_is_known_is_by_default_what_the_scoreboard_knew():
+    source = merged(VALUES, recorded=PartialDate("2024-11-01"))
+    early = egov.score(source, BOOK, as_of=BEFORE, known_on=date(2024, 10, 31))
+    board = carry(early, source, on=AFTER, policy="simple_mean")
+    assert (board["a"].carried_from, board.carried.known_on) == ((), date(2024, 10, 31))
+    later = carry(early, source, on=AFTER, policy="simple_mean", known_on=AFTER)
+    assert later["a"].carried_from == ("a", "b", "c")
+    assert verify(later, source, BOOK) == ()
+
+
+def test_a_reason_cites_the_documents_of_its_own_change():
+    first = change("merge", ("a", "a", None), ("b", "a", None), document="1/NQ")
+    second = change("merge", ("d", "d", None), ("c", "d", None), document="2/NQ")
+    units = [unit("a"), unit("b", until=CHANGE), unit("c", until=CHANGE), unit("d")]
+    documents = tuple(
+        LegalDocument(id=number, observed_on=SEEN, recorded_on=SEEN) for number in ("1/NQ", "2/NQ")
+    )
+    source = evolve(survey(units, VALUES, first, second), documents=documents)
+    board = carried(source)
+    cited = {u: board[u]["lan"].because[0].facts["document"] for u in ("a", "d")}
+    assert cited == {"a": "1/NQ", "d": "2/NQ"}
+
+
+def test_shares_of_two_changes_on_one_day_are_refused_and_never_added():
+    first = change("merge", ("a", "a", 0.5), ("b", "a", 0.5))
+    second = change("transfer_part", ("d", "a", 0.1))
+    units = [unit("a"), unit("b", until=CHANGE), unit("d")]
+    values = {name: VALUES[name] for name in "abd"}
+    source = survey(units, values, first, second)
+    assert [p.code for p in egov.check_survey(source)] == ["shares-of-two-changes"]
+    for changes in ((first, second), (second, first)):
+        board = egov.score(source, BOOK, as_of=BEFORE)
+        other = evolve(source, unit_changes=changes)
+        node = carry(board, other, on=AFTER, policy="weighted")["a"]["lan"]
+        assert (node.low, node.value, node.high) == (25, None, 60)
+
+
+def test_a_unit_that_was_created_without_a_predecessor_is_noted():
+    source = survey(
+        [unit("a"), unit("n", CHANGE)], {"a": (1, 1)}, change("create", (None, "n", None))
+    )
+    board = carried(source)
+    assert [card.unit for card in board] == ["a"]
+    assert [(note.code, note.path) for note in board.notes] == [("no-score", "n")]
+
+
+def test_what_is_hidden_of_a_predecessor_is_hidden_of_its_successor():
+    book = evolve(BOOK, hidden=Applicability(units=("b",)))
+    assert carried(merged(VALUES), book=book)["a"].hidden
+
+
+def test_a_result_that_does_not_apply_to_what_a_unit_became_is_not_applicable():
+    group = evolve(BOOK.groups[0], applies_to=Applicability(levels=("district",)))
+    book = evolve(BOOK, groups=(group,))
+    units = [unit("a", until=CHANGE), unit("x", CHANGE), unit("y", CHANGE)]
+    commune = evolve(units[1].versions[0], level="commune")
+    units[1] = AdministrativeUnit(id="x", versions=(commune,))
+    split = change("split", ("a", "x", None), ("a", "y", None))
+    board = carried(survey(units, {"a": (1, 1)}, split), book=book)
+    assert {node.state for node in board["x"].walk()} == {State.NOT_APPLICABLE}
+    assert [(rank.unit, rank.rank) for rank in board.ranks] == [("y", 1)]
+
+
+def test_a_unit_of_which_a_part_was_made_another_keeps_its_card():
+    units = [unit("a"), unit("x", CHANGE)]
+    board = carried(survey(units, {"a": (1, 0)}, change("create", ("a", "x", None))))
+    assert board["a"].carried_from == ()
+    assert board["x"].carried_from == ("a",)

@@ -1,15 +1,15 @@
 """From scores and records to judgement: what changed, what differs, what is late or unused."""
 
 from egov_readiness.analysis.assessments import AssessmentStanding, Timeliness, assessments
+from egov_readiness.analysis.change_parts import Cause, ChangePart, ScoringBasis, change_parts
 from egov_readiness.analysis.compare import Change, changes
 from egov_readiness.analysis.effects import Effect, Verdict, effects
-from egov_readiness.analysis.explained import Basis, Cause, ChangePart, explained
 from egov_readiness.analysis.follow_up import (
     FollowUp,
     FollowUpStanding,
     UnitDelivery,
-    deliveries,
     follow_up,
+    unit_deliveries,
 )
 from egov_readiness.analysis.gaps import Expiring, Gap, expiring, gaps
 from egov_readiness.analysis.history import UnitEvent, unit_history
@@ -28,7 +28,6 @@ from egov_readiness.analysis.verify import verify
 
 __all__ = [
     "AssessmentStanding",
-    "Basis",
     "Break",
     "Cause",
     "Change",
@@ -41,6 +40,7 @@ __all__ = [
     "MilestoneStanding",
     "PlannedVisit",
     "Resolution",
+    "ScoringBasis",
     "SeriesPoint",
     "Timeliness",
     "TrainingStanding",
@@ -51,12 +51,11 @@ __all__ = [
     "UnusedWithin",
     "Verdict",
     "assessments",
+    "change_parts",
     "changes",
     "connected_but_not_used",
-    "deliveries",
     "effects",
     "expiring",
-    "explained",
     "follow_up",
     "gaps",
     "milestones",
@@ -65,6 +64,7 @@ __all__ = [
     "said_of_territories",
     "series",
     "training",
+    "unit_deliveries",
     "unit_history",
     "units_at",
     "verify",

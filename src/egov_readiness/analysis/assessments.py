@@ -16,7 +16,8 @@ __all__ = ["AssessmentStanding", "Timeliness", "assessments"]
 class Timeliness(StrEnum):
     """Whether something came by its deadline.
 
-    ``UNDATED`` is what came and had no deadline; ``NEVER`` is what the round was closed without.
+    ``UNDATED`` is what came and had no deadline.  ``NEVER`` is what was closed without: the unit's
+    own result was approved or published, or that of another unit after the deadline had passed.
     """
 
     WAITING = "waiting"
@@ -45,7 +46,8 @@ class AssessmentStanding:
         verified_on: when it was first verified; ``None`` while it has not been.
         verification: whether that was in time; ``None`` where there is nothing to verify.
         published_on: when the result was first published; ``None`` while it has not been.
-        open_appeals: the identities of the appeals that no correction or publication answers.
+        open_appeals: the identities of the appeals that neither a correction nor a decision to
+            uphold the result answers.
         corrections: the identities of the corrections.
     """
 
@@ -81,7 +83,7 @@ def assessments(
     Returns:
         One entry per round and unit that is assessed in it: the units that the round names, or
         those directly below its territory on the day the forms were sent, in the order of the
-        survey.
+        survey; then others that took part.
 
     Source: the procedure of Decision 2392/QĐ-BTTTT (2017): forms are filled in within 15 working
     days and verified within 120 days of their receipt.
@@ -92,17 +94,21 @@ def assessments(
     """
     known = SurveyView.of(survey, as_of=as_of, known_on=known_on).survey
     found = []
-    for asked in known.assessments:
+    for asked in known.assessment_rounds:
         steps = [step for step in known.assessment_steps if step.round == asked.id]
-        closed = any(step.stage in _CLOSING for step in steps)
-        for unit in _units(known, asked):
+        due = asked.submission_due
+        any_closed = any(step.stage in _CLOSING for step in steps)
+        all_closed = any_closed and due is not None and due < as_of
+        named = [*_units(known, asked), *(step.unit for step in steps)]
+        for unit in dict.fromkeys(named):
             own = [step for step in steps if step.unit == unit]
+            closed = all_closed or any(step.stage in _CLOSING for step in own)
             found.append(_standing(asked, unit, own, as_of, closed=closed))
     return tuple(found)
 
 
 _CLOSING = (AssessmentStage.APPROVED, AssessmentStage.PUBLISHED)
-_ANSWERING = (AssessmentStage.CORRECTED, AssessmentStage.PUBLISHED, AssessmentStage.APPROVED)
+_ANSWERING = (AssessmentStage.CORRECTED, AssessmentStage.UPHELD)
 
 
 def _units(survey: Survey, asked: AssessmentRound) -> list[str]:

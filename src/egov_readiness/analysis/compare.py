@@ -7,7 +7,7 @@ from attrs import frozen
 from egov_readiness.arithmetic import snap
 from egov_readiness.scoring.result import Ends, Node, Scoreboard, Scorecard
 
-__all__ = ["Change", "changes"]
+__all__ = ["Change", "changes", "seen"]
 
 
 @frozen(kw_only=True)
@@ -107,7 +107,7 @@ def _changes(before: Scoreboard, after: Scoreboard) -> Iterator[Change]:
                 after_low=None if now is None else now.low,
                 after_high=None if now is None else now.high,
                 difference=None if rose is None else rose * after.scale,
-                moved=_seen(scores[0]) != _seen(scores[1])
+                moved=seen(scores[0]) != seen(scores[1])
                 or bands[0] != bands[1]
                 or placed[0] != placed[1],
                 band_before=bands[0],
@@ -129,7 +129,14 @@ def _ends(node: Node | None, scale: float) -> Ends:
     return (None, None, None) if node is None else node.attainments(scale)
 
 
-def _seen(ends: Ends) -> Ends:
-    """Return attainments as they are compared: without differences by rounding alone."""
+def seen(ends: Ends) -> Ends:
+    """Return attainments as they are compared: without differences by rounding alone.
+
+    Args:
+        ends: the least, the actual and the greatest attainment.
+
+    >>> seen((0.1 + 0.2, None, 1.0))
+    (0.3, None, 1.0)
+    """
     low, value, high = (None if end is None else snap(end) for end in ends)
     return low, value, high

@@ -1,13 +1,16 @@
-"""What help was expected to move, and what moved (domain 6.2, story 22)."""
+"""What help was expected to move, and what moved."""
 
+from datetime import date
 from enum import StrEnum
 
 from attrs import frozen
 
 from egov_readiness.arithmetic import snap
+from egov_readiness.errors import Problem, UsageError
+from egov_readiness.measures.view import SurveyView
 from egov_readiness.model.support import ExpectedEffect, SupportAction
 from egov_readiness.model.survey import Survey
-from egov_readiness.scoring.result import Ends, Scoreboard
+from egov_readiness.scoring.result import Ends, Node, Scoreboard
 
 __all__ = ["Effect", "Verdict", "effects"]
 
@@ -63,7 +66,10 @@ def effects(survey: Survey, before: Scoreboard, after: Scoreboard) -> tuple[Effe
     Returns:
         One entry per action that was done after the first date and by the second one, indicator
         it was expected to move and unit it names that is on both scoreboards.  Actions that name
-        no unit have none.
+        no unit have none; hidden units are left out.
+
+    Raises:
+        UsageError: if a scoreboard is of several periods.
 
     >>> from datetime import date
     >>> import egov_readiness as egov
@@ -72,10 +78,14 @@ def effects(survey: Survey, before: Scoreboard, after: Scoreboard) -> tuple[Effe
     >>> effects(survey, board, board)
     ()
     """
-    cards = [{card.unit: card for card in board} for board in (before, after)]
+    cards = [{card.unit: card for card in board if not card.hidden} for board in (before, after)]
+    if before.as_of is None or after.as_of is None:
+        message = "a scoreboard over several periods is of no one date"
+        raise UsageError([Problem("no-date", "board", message, "score one date")])
+    known = SurveyView.of(survey, as_of=after.as_of, known_on=after.known_on).survey
     found = []
-    for action in survey.support:
-        if not _between(action, before, after):
+    for action in known.support:
+        if not _between(action, before.as_of, after.as_of):
             continue
         for unit in action.beneficiaries:
             if unit not in cards[0] or unit not in cards[1]:
@@ -86,8 +96,8 @@ def effects(survey: Survey, before: Scoreboard, after: Scoreboard) -> tuple[Effe
                     action,
                     unit,
                     expected,
-                    old[expected.indicator].attainments(before.scale),
-                    new[expected.indicator].attainments(after.scale),
+                    _ends(old[expected.indicator], before.scale),
+                    _ends(new[expected.indicator], after.scale),
                 )
                 for expected in action.expected
                 if expected.indicator in old and expected.indicator in new
@@ -95,11 +105,15 @@ def effects(survey: Survey, before: Scoreboard, after: Scoreboard) -> tuple[Effe
     return tuple(found)
 
 
-def _between(action: SupportAction, before: Scoreboard, after: Scoreboard) -> bool:
+def _between(action: SupportAction, since: date, until: date) -> bool:
     done = action.done_on
-    if done is None or before.as_of is None or after.as_of is None:
-        return False
-    return before.as_of < done.last_day <= after.as_of
+    return done is not None and since < done.last_day <= until
+
+
+def _ends(node: Node, scale: float) -> Ends:
+    """Return the attainments of a node; what only stands in for an unknown is none."""
+    low, value, high = node.attainments(scale)
+    return low, None if node.stands_in else value, high
 
 
 def _effect(

@@ -15,8 +15,8 @@ __all__ = [
     "FollowUp",
     "FollowUpStanding",
     "UnitDelivery",
-    "deliveries",
     "follow_up",
+    "unit_deliveries",
 ]
 
 
@@ -98,14 +98,26 @@ def follow_up(survey: Survey, *, as_of: date, known_on: date | None = None) -> t
             or action.instruction in ordered
             or not asked.isdisjoint(action.requests)
         ]
-        done_by = {action.instruction for action in support if _is_done(action)}
+        through = {request.id: request.instruction for request in requests}
+        done_by = {
+            order
+            for action in support
+            if _is_done(action, as_of)
+            for order in (
+                action.instruction,
+                *(through.get(request) for request in action.requests),
+                *(ordered if finding.id in action.because_of else ()),
+            )
+        }
         answered = {request for action in support for request in action.requests}
         found.append(
             FollowUp(
                 finding=finding.id,
                 unit=finding.unit,
                 statement=finding.statement,
-                standing=_standing(support, any_request=bool(requests), any_order=bool(ordered)),
+                standing=_standing(
+                    support, as_of, any_request=bool(requests), any_order=bool(ordered)
+                ),
                 instructions=tuple(item.id for item in instructions),
                 undated=tuple(item.id for item in instructions if item.due is None),
                 overdue=tuple(
@@ -119,7 +131,9 @@ def follow_up(survey: Survey, *, as_of: date, known_on: date | None = None) -> t
                 support_undated=tuple(
                     action.id
                     for action in support
-                    if not _is_done(action) and action.planned_on is None
+                    if not _is_done(action, as_of)
+                    and action.done_on is None
+                    and action.planned_on is None
                 ),
             )
         )
@@ -127,16 +141,18 @@ def follow_up(survey: Survey, *, as_of: date, known_on: date | None = None) -> t
     return tuple(sorted(found, key=lambda item: order.index(item.standing)))
 
 
-def _is_done(action: SupportAction) -> bool:
-    return action.status is SupportStatus.DONE
+def _is_done(action: SupportAction, as_of: date) -> bool:
+    later = action.done_on is not None and action.done_on.last_day > as_of
+    return action.status is SupportStatus.DONE and not later
 
 
 def _standing(
-    support: list[SupportAction], *, any_request: bool, any_order: bool
+    support: list[SupportAction], as_of: date, *, any_request: bool, any_order: bool
 ) -> FollowUpStanding:
-    if support and all(map(_is_done, support)):
+    done = [_is_done(action, as_of) for action in support]
+    if support and all(done):
         return FollowUpStanding.DONE
-    if any(_is_done(action) or action.status is SupportStatus.RUNNING for action in support):
+    if any(done) or any(action.status is SupportStatus.RUNNING for action in support):
         return FollowUpStanding.RUNNING
     if support:
         return FollowUpStanding.PROMISED
@@ -164,7 +180,7 @@ class UnitDelivery:
     high: float | None
 
 
-def deliveries(
+def unit_deliveries(
     survey: Survey, *, as_of: date, known_on: date | None = None
 ) -> tuple[UnitDelivery, ...]:
     """Tell how many of what support actions deliver each unit gets.
@@ -182,7 +198,7 @@ def deliveries(
     Returns:
         One entry per action with deliveries and unit that it names.
 
-    >>> deliveries(Survey(id="s", title=Text({"en": "S"})), as_of=date(2009, 6, 30))
+    >>> unit_deliveries(Survey(id="s", title=Text({"en": "S"})), as_of=date(2009, 6, 30))
     ()
     """
     known = SurveyView.of(survey, as_of=as_of, known_on=known_on).survey

@@ -148,11 +148,7 @@ def _gaps(claimed: Scorecard, verified: Scorecard) -> list[Gap]:
 
 def _known(node: Node) -> float | None:
     """Return the value of a node; none where a policy stands in for what is not known."""
-    stands_in = any(reason.code in _STAND_INS for reason in node.because)
-    return None if stands_in else node.value
-
-
-_STAND_INS: Final = (Because.COUNTED_ZERO, Because.IMPUTED, Because.IMPUTED_AT_BOUND)
+    return None if node.stands_in else node.value
 
 
 def _records(node: Node, code: Because) -> tuple[str, ...]:

@@ -72,14 +72,31 @@ def unit_history(
     )
     if unit is None:
         return tuple(events)
-    later, earlier = {unit}, {unit}
     found: set[UnitEvent] = set()
-    for event in events:
-        if event.before in later:
-            found.add(event)
-            later |= {event.after} if event.after is not None else set()
-    for event in reversed(events):
-        if event.after in earlier:
-            found.add(event)
-            earlier |= {event.before} if event.before is not None else set()
+    for forward in (True, False):
+        reached = {unit}
+        for day in sorted({event.effective_on for event in events}, reverse=not forward):
+            found |= _of_day([e for e in events if e.effective_on == day], reached, forward=forward)
     return tuple(event for event in events if event in found)
+
+
+def _of_day(events: list[UnitEvent], reached: set[str], *, forward: bool) -> set[UnitEvent]:
+    """Return the events of one day that lead on from the units reached, and reach further.
+
+    Changes of one day take place together, so that their order does not matter.
+    """
+    found: set[UnitEvent] = set()
+    entered: set[str] = set()
+    while True:
+        more = {
+            event
+            for event in events
+            if (event.before if forward else event.after) in reached and event.change not in entered
+        }
+        if not more:
+            return found
+        found |= more
+        # A change leads on to others of the day, and not once more to itself.
+        entered |= {event.change for event in more}
+        ends = (event.after if forward else event.before for event in more)
+        reached |= {end for end in ends if end is not None}

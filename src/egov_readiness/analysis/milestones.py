@@ -5,6 +5,7 @@ from datetime import date
 from attrs import frozen
 
 from egov_readiness.dates import PartialDate
+from egov_readiness.errors import Problem, UsageError
 from egov_readiness.kinds import Text
 from egov_readiness.measures.view import SurveyView
 from egov_readiness.model.milestones import Milestone, MilestoneStatus
@@ -67,6 +68,9 @@ def milestones(
     Returns:
         One entry per milestone that counts on the date.
 
+    Raises:
+        UsageError: if the number of days is below 0.
+
     >>> lan = Milestone(id="m", unit="u", title=Text({"en": "LAN"}), due=PartialDate("2009-03"),
     ...     earlier_due=(PartialDate("2008"),),
     ...     observed_on=PartialDate("2009-02"), recorded_on=PartialDate("2009-02"))
@@ -75,6 +79,9 @@ def milestones(
     >>> standing.status.value, standing.days_late
     ('due_soon', 74)
     """
+    if due_soon < 0:
+        message = f"{due_soon} days lie in the past"
+        raise UsageError([Problem("not-later", "due_soon", message, "0 or more")])
     admitted = SurveyView.of(survey, as_of=as_of, known_on=known_on).survey
     issued = {plan.id: plan.document for plan in admitted.plans}
     found = [_standing(item, as_of, due_soon, issued) for item in admitted.milestones]

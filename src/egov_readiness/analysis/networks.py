@@ -6,6 +6,7 @@ from datetime import date
 from attrs import frozen
 
 from egov_readiness.arithmetic import snap
+from egov_readiness.errors import Because, Problem, UsageError
 from egov_readiness.measures.findings import share_of_units
 from egov_readiness.measures.infrastructure import reach, utilisation
 from egov_readiness.measures.view import SurveyView, UnitView
@@ -64,10 +65,20 @@ def connected_but_not_used(
     Returns:
         One entry per unit and kind, those that are certain first, then in the order of the survey.
 
+    Raises:
+        UsageError: if a threshold is no share.
+
     >>> from egov_readiness.kinds import Text
     >>> connected_but_not_used(Survey(id="s", title=Text({"en": "S"})), as_of=date(2009, 6, 11))
     ()
     """
+    for name, share in (
+        ("reach_at_least", reach_at_least),
+        ("utilisation_below", utilisation_below),
+    ):
+        if not 0 <= share <= 1:
+            message = f"{share!r} is no share"
+            raise UsageError([Problem("no-share", name, message, "from 0 to 1")])
     view = SurveyView.of(survey, as_of=as_of, known_on=known_on)
     found = []
     for unit in view.survey.units:
@@ -154,7 +165,7 @@ def said_of_territories(
     """Tell of how many units findings say that they are connected and do not use it.
 
     Findings over the units of a territory speak in words of quantity, so that they give bounds;
-    they name no unit, and no unit inherits anything (design S11).  Two shares do not tell how far
+    they name no unit, and no unit inherits anything.  Two shares do not tell how far
     the units overlap: at least those count that both must share, at most those that both may.
 
     Args:
@@ -165,7 +176,8 @@ def said_of_territories(
         used: the concept of the claims that they use it, or that it is effective.
 
     Returns:
-        One entry per territory of which both is said, in the order of the survey.
+        One entry per territory of whose units of one level both is said, in the order of the
+        survey.
 
     Source: the inspection of June 2009 in Lâm Đồng: "phần lớn các đơn vị này đã kết nối mạng LAN
     nhưng chưa phát huy được tác dụng và hiệu quả".
@@ -178,23 +190,23 @@ def said_of_territories(
     found = []
     for unit in view.survey.units:
         own = view.unit(unit.id)
-        reached = _share_said(own, connected)
-        in_use = _share_said(own, used)
-        level = next((item.reach for item in own.findings if item.claims), None)
-        if reached is None or in_use is None or level is None:
+        reached, in_use = _said(own, connected), _said(own, used)
+        if reached is None or in_use is None or reached[1] != in_use[1]:
             continue
+        (connected_low, connected_high), level = reached
+        used_low, used_high = in_use[0]
         versions = (other.at(as_of, known_on) for other in view.survey.units)
         units = sum(v is not None and (v.parent, v.level) == (unit.id, level) for v in versions)
-        least, most = max(0.0, reached[0] - in_use[1]), min(reached[1], 1 - in_use[0])
+        least, most = max(0.0, connected_low - used_high), min(connected_high, 1 - used_low)
         found.append(
             UnusedWithin(
                 territory=unit.id,
                 level=level,
                 units=units,
-                connected_low=reached[0],
-                connected_high=reached[1],
-                used_low=in_use[0],
-                used_high=in_use[1],
+                connected_low=connected_low,
+                connected_high=connected_high,
+                used_low=used_low,
+                used_high=used_high,
                 unused_low=math.ceil(snap(least * units)),
                 unused_high=math.floor(snap(most * units)),
             )
@@ -202,8 +214,13 @@ def said_of_territories(
     return tuple(found)
 
 
-def _share_said(view: UnitView, concept: str) -> tuple[float, float] | None:
-    """Return the bounds of the share of units that findings give; none if they say nothing."""
-    if not any(claim.concept == concept for item in view.findings for claim in item.claims):
-        return None
-    return _share(share_of_units(view, {"concept": concept}))
+def _said(view: UnitView, concept: str) -> tuple[tuple[float, float], str] | None:
+    """Return the bounds of the share of units that findings give, and the level of these units."""
+    observed = share_of_units(view, {"concept": concept})
+    levels = [
+        str(reason.facts["level"])
+        for reason in observed.because
+        if reason.code is Because.QUANTIFIER
+    ]
+    share = _share(observed)
+    return None if share is None or not levels else (share, levels[0])

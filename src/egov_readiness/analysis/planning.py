@@ -1,4 +1,4 @@
-"""Planning an inspection: which units most need a visit, and which team goes where (story 11)."""
+"""Planning an inspection: which units most need a visit, and which team goes where."""
 
 import math
 from collections.abc import Mapping, Sequence
@@ -40,9 +40,10 @@ class PlannedVisit:
         parent: the unit it belongs to.
         stale: how many records are too old, no longer valid, lack proof, or contest others; what
             was replaced or withdrawn is settled.
-        gap: the most points that verification could take from what it claims; ``None`` where
-            they have no limit.
-        open: the points that are open for lack of knowledge; ``None`` where they have no limit.
+        gap: the most points of all results together that verification could take from what it
+            claims; ``None`` where they have no limit.
+        open: the points of all results together that are open for lack of knowledge; ``None``
+            where they have no limit.
         last_visit: when it was last visited, as far as is recorded.
     """
 
@@ -85,7 +86,8 @@ def plan_inspection(
         known_on: the last day of knowledge.
         order: which concern decides first.
         level: the administrative level of the units that are visited; ``None`` for all.
-        together: whether units that belong to the same unit are visited by the same team.
+        together: whether units that belong to the same unit are visited by the same team, as long
+            as it has visits left.
         measures: a catalogue of measures in place of the library's own.
 
     Returns:
@@ -95,7 +97,7 @@ def plan_inspection(
     Raises:
         RulebookError: if the rulebook has problems or is not valid on the date.
         SurveyError: if values cannot be taken.
-        UsageError: if there is no team, a team is named twice, no visit, or no such concern.
+        UsageError: if there is no team, a team is named twice, no visit, no such concern or level.
 
     >>> import egov_readiness as egov
     >>> survey = Survey(id="s", title=egov.Text({"en": "S"}))
@@ -105,6 +107,11 @@ def plan_inspection(
     """
     _check(teams, visits, order)
     board = score(survey, rulebook, as_of=as_of, known_on=known_on, measures=measures)
+    levels = {card.level for card in board if card.level is not None}
+    if level is not None and level not in levels:
+        message = f"there is no unit of the level {level!r}"
+        hint = nearest(level, levels) or "one of " + ", ".join(sorted(levels))
+        raise UsageError([Problem("unknown-level", "level", message, hint)])
     units = _units(survey, rulebook, board, level, measures)
 
     def need(unit: PlannedVisit) -> tuple[float, ...]:
@@ -113,16 +120,19 @@ def plan_inspection(
         visited = date.min if unit.last_visit is None else unit.last_visit
         return (*(-math.inf if n is None else -n for n in needs), visited.toordinal())
 
-    parties: dict[str, list[PlannedVisit]] = {}
+    parties: dict[tuple[bool, str], list[PlannedVisit]] = {}
     for unit in sorted(units, key=need):
-        # What follows the line break cannot be the identity of a unit.
-        alone = f"\n{unit.unit}"
-        parties.setdefault((together and unit.parent) or alone, []).append(unit)
+        shared = together and unit.parent is not None
+        parties.setdefault(
+            (shared, unit.parent if shared and unit.parent else unit.unit), []
+        ).append(unit)
     itineraries: dict[str, list[PlannedVisit]] = {team: [] for team in teams}
     left: list[PlannedVisit] = []
     for party in parties.values():
         team = min(teams, key=lambda name: len(itineraries[name]))
         for unit in party:
+            if visits is not None and len(itineraries[team]) >= visits:
+                team = min(teams, key=lambda name: len(itineraries[name]))
             if visits is not None and len(itineraries[team]) >= visits:
                 left.append(unit)
             else:
@@ -137,6 +147,8 @@ def _check(teams: Sequence[str], visits: int | None, order: Sequence[Concern]) -
     if not teams or len({*teams}) != len(teams):
         message = "there is no team" if not teams else "a team is named twice"
         problems.append(Problem("teams", "teams", message, "name each team once"))
+    if any(not team.strip() for team in teams):
+        problems.append(Problem("teams", "teams", "a team has no name", "name each team"))
     if visits is not None and visits < 1:
         message = f"{visits} visits are none"
         problems.append(Problem("visits", "visits", message, "at least 1, or leave it out"))
@@ -171,7 +183,8 @@ def _units(
     visited: dict[str, date] = {}
     for visit in SurveyView.of(survey, as_of=as_of, known_on=known_on).survey.visits:
         day = visit.window.last_day
-        visited[visit.unit] = max(day, visited.get(visit.unit, day))
+        if day <= as_of:
+            visited[visit.unit] = max(day, visited.get(visit.unit, day))
     return [
         PlannedVisit(
             team=None,

@@ -1,4 +1,4 @@
-"""Scores over several rounds, with the breaks that make them hard to compare (story 21)."""
+"""Scores over several rounds, with the breaks that make them hard to compare."""
 
 from collections.abc import Iterator, Sequence
 from datetime import date
@@ -8,7 +8,6 @@ from attrs import frozen
 
 from egov_readiness.analysis.history import unit_history
 from egov_readiness.errors import Problem, UsageError
-from egov_readiness.model.changes import UnitChangeKind
 from egov_readiness.model.survey import Survey
 from egov_readiness.observations import State
 from egov_readiness.scoring.plan import all_turning_days
@@ -46,7 +45,8 @@ class SeriesPoint:
             there was a score and there is one.
         band: the band it is in, where there is exactly one.
         rank: the rank it has, where it is certain.
-        breaks: what makes it hard to compare with the round before; empty in the first.
+        breaks: what makes it hard to compare with the round before; of a unit that had no score in
+            it, only whether its boundaries changed.
     """
 
     unit: str
@@ -89,11 +89,10 @@ def series(boards: Sequence[Scoreboard], survey: Survey | None = None) -> tuple[
     if len({*dates}) != len(dates):
         message = "two scoreboards are of the same date"
         raise UsageError([Problem("same-date", "boards", message, "give one of each date")])
-    redrawn = _redrawn(survey)
     points = [
         point
         for number, board in enumerate(in_order)
-        for point in _points(board, in_order[number - 1] if number else None, redrawn)
+        for point in _points(board, in_order[number - 1] if number else None, survey)
     ]
     places = {key: place for place, key in enumerate(dict.fromkeys(map(_key, points)))}
     units = {unit: place for place, unit in enumerate(dict.fromkeys(p.unit for p in points))}
@@ -111,35 +110,36 @@ def _date(board: Scoreboard) -> date:
     return board.as_of
 
 
-def _redrawn(survey: Survey | None) -> list[tuple[date, frozenset[str]]]:
-    """Return the days on which the boundaries of units changed, with those units."""
-    if survey is None:
-        return []
-    same = (UnitChangeKind.RENAME, UnitChangeKind.RECODE, UnitChangeKind.RECLASSIFY)
-    return [
-        (event.effective_on, frozenset(filter(None, (event.before, event.after))))
-        for event in unit_history(survey)
-        if event.kind not in same
-    ]
+def _redrawn(survey: Survey | None, before: Scoreboard, board: Scoreboard) -> set[str]:
+    """Return the units whose boundaries changed between two scoreboards, as the later one knew."""
+    since, until = (one.carried.on if one.carried else _date(one) for one in (before, board))
+    events = () if survey is None else unit_history(survey, known_on=board.known_on)
+    return {
+        unit
+        for event in events
+        if not event.kind.keeps_the_unit and since < event.effective_on <= until
+        for unit in (event.before, event.after)
+        if unit is not None
+    }
 
 
 def _points(
-    board: Scoreboard, before: Scoreboard | None, redrawn: Sequence[tuple[date, frozenset[str]]]
+    board: Scoreboard, before: Scoreboard | None, survey: Survey | None
 ) -> Iterator[SeriesPoint]:
     ranks = {(rank.result, rank.unit): rank.rank for rank in board.ranks}
-    earlier = {} if before is None else {card.unit: card for card in before}
+    earlier = {card.unit: card for card in before or () if not card.hidden}
     as_of = _date(board)
     general = () if before is None else (*_general(before, board),)
-    changed: set[str] = set()
-    if before is not None:
-        since = _date(before)
-        changed |= {unit for day, units in redrawn if since < day <= as_of for unit in units}
+    changed = set() if before is None else _redrawn(survey, before, board)
     for card in board:
         if card.hidden:
             continue
-        moved = before is not None and (bool(card.carried_from) or card.unit in changed)
-        breaks = (*general, Break.BOUNDARIES) if moved else general
+        origins = earlier[card.unit].carried_from if card.unit in earlier else ()
+        carried = bool(card.carried_from) and card.carried_from != origins
+        moved = before is not None and (carried or card.unit in changed)
         old = earlier.get(card.unit)
+        breaks = () if old is None else general
+        breaks = (*breaks, Break.BOUNDARIES) if moved else breaks
         scores = (
             {}
             if old is None or before is None

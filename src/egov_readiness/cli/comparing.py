@@ -7,12 +7,14 @@ from typing import TYPE_CHECKING, Annotated
 from attrs import evolve
 
 from egov_readiness.analysis import (
-    Basis,
     Change,
     ChangePart,
+    Effect,
+    ScoringBasis,
     SeriesPoint,
+    change_parts,
     changes,
-    explained,
+    effects,
     series,
     verify,
 )
@@ -22,6 +24,7 @@ from egov_readiness.cli.output import Form, emit_listing
 from egov_readiness.errors import Problem, SurveyError, UsageError
 from egov_readiness.formats.toml import rulebook_ids
 from egov_readiness.report.changes import change_table, part_table, series_table
+from egov_readiness.report.follow_up import effect_table
 from egov_readiness.report.tables import TextTable
 from egov_readiness.rules.rulebook import Rulebook
 from egov_readiness.scoring.result import CarryPolicy, Scoreboard
@@ -50,7 +53,7 @@ def add_comparing(app: "App") -> None:
         data_before: Path | None = None,
         rulebook: str | None = None,
         rulebook_before: str | None = None,
-        carry: CarryPolicy = "simple_mean",
+        carry: CarryPolicy | None = None,
         form: Annotated[Form, Parameter("--format")] = "table",
         output: Annotated[Path | None, Parameter(alias="-o")] = None,
     ) -> None:
@@ -70,20 +73,30 @@ def add_comparing(app: "App") -> None:
             rulebook_before: the rulebook of the earlier one; by default the packaged one that it
                 names, unless it is that of the later one.
             carry: how scores are carried over changes of units: none, simple_mean, weighted or
-                minimum.
+                minimum; by default simple_mean.
             form: a table to read, CSV or JSON.
             output: the file to write; by default the standard output.
         """
         before, after = loaded_board(old), loaded_board(new)
-        book = _rules(after, rulebook, "--rulebook")
         if data is None:
-            if data_before is not None:
-                message = "the data of the later scoreboard are not given"
-                raise UsageError([Problem("no-data", "--data", message, "give --data as well")])
+            needing = {
+                "--data-before": data_before,
+                "--rulebook-before": rulebook_before,
+                "--carry": carry,
+            }
+            for option, given in needing.items():
+                if given is not None:
+                    message = "it says nothing as long as there are no data to explain changes by"
+                    raise UsageError([Problem("no-data", option, message, "give --data as well")])
             found = changes(before, after)
-            later = evolve(after, rules=book)
-            emit_listing(Change, found, form, lambda: change_table(found, later), output)
+
+            def table() -> TextTable:
+                later = evolve(after, rules=_rules(after, rulebook, "--rulebook"))
+                return change_table(found, later)
+
+            emit_listing(Change, found, form, table, output)
             return
+        book = _rules(after, rulebook, "--rulebook")
         first = book
         if rulebook_before is not None or digest(book) != before.rulebook.digest:
             first = _rules(before, rulebook_before, "--rulebook-before")
@@ -91,8 +104,30 @@ def add_comparing(app: "App") -> None:
             _basis(old, before, data_before or data, first),
             _basis(new, after, data, book),
         )
-        parts = explained(*bases, policy=carry)
+        parts = change_parts(*bases, policy=carry or "simple_mean")
         emit_listing(ChangePart, parts, form, lambda: part_table(parts, book), output)
+
+    @app.command(name="effects")
+    def effects_command(
+        old: Path,
+        new: Path,
+        /,
+        *,
+        data: Path,
+        form: Annotated[Form, Parameter("--format")] = "table",
+        output: Annotated[Path | None, Parameter(alias="-o")] = None,
+    ) -> None:
+        """Set what help was expected to move against what moved between two scoreboards.
+
+        Args:
+            old: the scoreboard before the help, as score --format json writes it.
+            new: the scoreboard after it.
+            data: the survey that records the help.
+            form: a table to read, CSV or JSON.
+            output: the file to write; by default the standard output.
+        """
+        found = effects(loaded_survey(data), loaded_board(old), loaded_board(new))
+        emit_listing(Effect, found, form, lambda: effect_table(found), output)
 
     @app.command(name="series")
     def series_command(
@@ -114,15 +149,11 @@ def add_comparing(app: "App") -> None:
         """
         if not boards:
             message = "no scoreboard is given"
-            raise UsageError([Problem("no-boards", "boards", message, "give at least two")])
+            raise UsageError([Problem("no-boards", "boards", message, "give at least one")])
         loaded = [loaded_board(path) for path in boards]
         last = max(loaded, key=lambda board: board.as_of or date.min)
         book = _rules(last, rulebook, "--rulebook")
-        same = last.rulebook.digest
-        loaded = [
-            evolve(board, rules=book) if board.rulebook.digest == same else board
-            for board in loaded
-        ]
+        loaded = [_with_rules(board, book) for board in loaded]
         points = series(loaded, None if data is None else loaded_survey(data))
 
         def table() -> TextTable:
@@ -145,11 +176,22 @@ def _rules(board: Scoreboard, argument: str | None, option: str) -> Rulebook:
     if digest(book) != reference.digest:
         message = f"the scoreboard was scored by {reference.id} {reference.version}, as it was then"
         hint = f"{book.id} {book.version} is not the same; give the one it was scored by"
+        if reference.population is not None:
+            hint = "give the fitted rulebook, as egov-readiness fit writes it"
         raise UsageError([Problem("other-rulebook", option, message, hint)])
     return book
 
 
-def _basis(path: Path, board: Scoreboard, data: Path, book: Rulebook) -> Basis:
+def _with_rules(board: Scoreboard, book: Rulebook) -> Scoreboard:
+    """Return a scoreboard with its rulebook, if that is this one or a packaged one."""
+    known = [book]
+    if board.rulebook.id in rulebook_ids():
+        known.append(loaded_rulebook(board.rulebook.id))
+    same = [one for one in known if digest(one) == board.rulebook.digest]
+    return evolve(board, rules=same[0]) if same else board
+
+
+def _basis(path: Path, board: Scoreboard, data: Path, book: Rulebook) -> ScoringBasis:
     """Return what a scoreboard rests on, once it has been computed again from it.
 
     Raises:
@@ -167,7 +209,7 @@ def _basis(path: Path, board: Scoreboard, data: Path, book: Rulebook) -> Basis:
     differences = verify(board, survey, book)
     if differences:
         raise SurveyError([problem.under(path.name) for problem in differences])
-    return Basis(
+    return ScoringBasis(
         survey=survey,
         rulebook=book,
         as_of=board.as_of,

@@ -2,7 +2,7 @@
 
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Final, Literal
 
 from egov_readiness.analysis import (
     AssessmentStanding,
@@ -14,15 +14,16 @@ from egov_readiness.analysis import (
     UnusedWithin,
     assessments,
     connected_but_not_used,
-    deliveries,
     follow_up,
     plan_inspection,
     said_of_territories,
     training,
+    unit_deliveries,
 )
 from egov_readiness.analysis.planning import ORDER, Concern
 from egov_readiness.cli.loading import loaded_rulebook, loaded_survey
 from egov_readiness.cli.output import Form, emit_listing
+from egov_readiness.errors import Problem, UsageError
 from egov_readiness.model.infrastructure import InfrastructureKind
 from egov_readiness.model.survey import Survey
 from egov_readiness.report.follow_up import (
@@ -40,6 +41,9 @@ if TYPE_CHECKING:
     from cyclopts import App
 
 __all__ = ["add_inspections"]
+
+
+_MOST_TEAMS: Final = 1000
 
 
 def _dated(data: Path, as_of: date | None) -> tuple[Survey, date]:
@@ -70,7 +74,7 @@ def _add_planning(app: "App") -> None:
         /,
         *,
         rulebook: str,
-        teams: int = 1,
+        teams: int | None = None,
         team: tuple[str, ...] = (),
         visits: int | None = None,
         order: tuple[Concern, ...] = ORDER,
@@ -86,7 +90,7 @@ def _add_planning(app: "App") -> None:
         Args:
             data: a survey (a folder, or a .json file).
             rulebook: the id of a packaged rulebook, or the path of a .toml file.
-            teams: how many teams there are, named team-1, team-2 and so on.
+            teams: how many teams there are, named team-1, team-2 and so on; by default one.
             team: the name of a team; may be repeated, in place of --teams.
             visits: how many visits each team makes; by default as many as there are units.
             order: which of stale, gap and open decides first; may be repeated.
@@ -97,11 +101,16 @@ def _add_planning(app: "App") -> None:
             form: a table to read, CSV or JSON.
             output: the file to write; by default the standard output.
         """
+        if teams is not None and (team or teams > _MOST_TEAMS):
+            message = "teams are numbered or named" if team else f"{teams} teams are too many"
+            hint = f"--teams up to {_MOST_TEAMS}, or --team once for each"
+            raise UsageError([Problem("teams", "--teams", message, hint)])
         book = loaded_rulebook(rulebook)
+        numbers = range(1, (1 if teams is None else teams) + 1)
         found = plan_inspection(
             loaded_survey(data),
             book,
-            teams=team or tuple(f"team-{number}" for number in range(1, teams + 1)),
+            teams=team or tuple(f"team-{number}" for number in numbers),
             visits=visits,
             as_of=as_of,
             known_on=known_on,
@@ -164,7 +173,7 @@ def _add_following(app: "App") -> None:
             found = follow_up(survey, as_of=on, known_on=known_on)
             emit_listing(FollowUp, found, form, lambda: follow_up_table(found, on), output)
         else:
-            given = deliveries(survey, as_of=on, known_on=known_on)
+            given = unit_deliveries(survey, as_of=on, known_on=known_on)
             emit_listing(UnitDelivery, given, form, lambda: delivery_table(given, on), output)
 
 
@@ -177,9 +186,9 @@ def _add_standings(app: "App") -> None:
         /,
         *,
         of: Literal["units", "territories"] = "units",
-        kind: tuple[InfrastructureKind, ...] = (InfrastructureKind.LAN,),
-        reach: float = 0.5,
-        in_use: float = 0.5,
+        kind: tuple[InfrastructureKind, ...] = (),
+        reach: float | None = None,
+        in_use: float | None = None,
         as_of: date | None = None,
         known_on: date | None = None,
         form: Annotated[Form, Parameter("--format")] = "table",
@@ -190,9 +199,10 @@ def _add_standings(app: "App") -> None:
         Args:
             data: a survey (a folder, or a .json file).
             of: the units by their counts, or the territories by what findings say of their units.
-            kind: the kind of infrastructure; may be repeated.
-            reach: the share of what there should be from which on it counts as being there.
-            in_use: the share of what works below which it counts as hardly used.
+            kind: the kind of infrastructure; may be repeated; by default lan.
+            reach: the share of what there should be from which on it counts as being there; by
+                default 0.5.
+            in_use: the share of what works below which it counts as hardly used; by default 0.5.
             as_of: the date; by default the last day of the survey's period.
             known_on: the last day of knowledge; what was recorded later does not count.
             form: a table to read, CSV or JSON.
@@ -200,6 +210,10 @@ def _add_standings(app: "App") -> None:
         """
         survey, on = _dated(data, as_of)
         if of == "territories":
+            if kind or reach is not None or in_use is not None:
+                message = "what findings say of territories has no kind and no threshold"
+                hint = "leave out --kind, --reach and --in-use"
+                raise UsageError([Problem("not-together", "--of", message, hint)])
             said = said_of_territories(survey, as_of=on, known_on=known_on)
             emit_listing(UnusedWithin, said, form, lambda: territory_table(said, on), output)
             return
@@ -207,9 +221,9 @@ def _add_standings(app: "App") -> None:
             survey,
             as_of=on,
             known_on=known_on,
-            kinds=kind,
-            reach_at_least=reach,
-            utilisation_below=in_use,
+            kinds=kind or (InfrastructureKind.LAN,),
+            reach_at_least=0.5 if reach is None else reach,
+            utilisation_below=0.5 if in_use is None else in_use,
         )
         emit_listing(Unused, found, form, lambda: network_table(found, on), output)
 

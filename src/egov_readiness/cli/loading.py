@@ -65,6 +65,7 @@ class Scoring(Reading):
         carry: how scores are carried over changes of units: none, simple_mean, weighted or
             minimum; together with --carry-to.
         carry_to: the later day on which the units are the ones there are.
+        carry_known_on: the last day of knowledge of changes of units; by default --known-on.
     """
 
     as_of: date | None = None
@@ -73,6 +74,7 @@ class Scoring(Reading):
     fit: bool = False
     carry: CarryPolicy | None = None
     carry_to: date | None = None
+    carry_known_on: date | None = None
 
 
 def existing(path: Path) -> Path:
@@ -165,7 +167,7 @@ def scored(data: Path, rulebook: str, reading: Scoring) -> Scoreboard:
 def _carried(board: Scoreboard, source: Source, reading: Scoring) -> Scoreboard:
     """Carry a scoreboard over changes of units, if that is asked for."""
     policy, on = reading.carry, reading.carry_to
-    if policy is None and on is None:
+    if policy is None and on is None and reading.carry_known_on is None:
         return board
     if policy is None or on is None:
         message = "how scores are carried, and to which day, are given together"
@@ -174,7 +176,7 @@ def _carried(board: Scoreboard, source: Source, reading: Scoring) -> Scoreboard:
         message = "a plain table does not say what became of its units"
         hint = "score a survey with unit_changes"
         raise UsageError([Problem("not-a-survey", "--carry", message, hint)])
-    return carry(board, source, on=on, policy=policy)
+    return carry(board, source, on=on, policy=policy, known_on=reading.carry_known_on)
 
 
 def with_problems(problems: tuple[Problem, ...], run: Callable[[], Scoreboard]) -> Scoreboard:

@@ -26,6 +26,9 @@ Level = Literal["province", "district", "commune"]
 LONGEST_NAME: Final = 200
 """The most characters that the name of a unit may have."""
 
+_UNSEEN: Final = frozenset({"Cc", "Cf", "Co", "Cn", "Cs"})
+"""Controls, marks of direction and the like, by their category in Unicode."""
+
 LONGEST_SUFFIX: Final = 50
 """The most characters that may stand behind every identity."""
 
@@ -256,6 +259,9 @@ class Gathering:
             line = " ".join(unicodedata.normalize("NFC", cell.value).split())
             if not line:
                 problem = Problem("missing", cell.path, "the name is empty")
+            elif any(unicodedata.category(letter) in _UNSEEN for letter in line):
+                message = "the name has characters that cannot be seen"
+                problem = Problem("unseen-characters", cell.path, message, "take them out")
             elif len(line) > LONGEST_NAME:
                 message = f"the name is longer than {LONGEST_NAME} characters"
                 problem = Problem("too-long", cell.path, message)

@@ -23,10 +23,10 @@ def value(view: UnitView, arguments: Mapping[str, MeasureArgument]) -> Observati
 
     Of several items the stronger origin is believed, then the later observation; a newer but
     weaker one that says otherwise is named as contesting it.  Evidence is not used, and named
-    with the reason, once it has been withdrawn, once another item that is not withdrawn
-    supersedes it, after the last day of its validity, when it is older than the indicator allows,
-    or when it lacks what the indicator asks of proof and was neither inspected nor measured.  An
-    item that states nothing is used only if no other states anything.
+    with the reason, once it has been withdrawn, once another item that is neither withdrawn nor
+    without its proof supersedes it, after the last day of its validity, when it is older than the
+    indicator allows, or when it lacks what the indicator asks of proof and was neither inspected
+    nor measured.  An item that states nothing is used only if no other states anything.
 
     Unknown if there is none that can be used; not applicable if it says so, or states a ratio of
     nothing.
@@ -56,7 +56,7 @@ def value(view: UnitView, arguments: Mapping[str, MeasureArgument]) -> Observati
     superseded = {
         identity: item.id
         for item in sorted(items, key=lambda item: item.id)
-        if not _withdrawn(view, item)
+        if not _withdrawn(view, item) and not _lacks(view, item)
         for identity in item.supersedes
     }
     stating = [item for item in items if item.value is not None or item.option is not None]

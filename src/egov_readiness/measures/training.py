@@ -109,17 +109,19 @@ def people(view: UnitView, level: str, counted: str) -> tuple[Range | None, tupl
         return None, (no_record(_SHEET, level=level),)
     because = [cite(Because.RECORD, _SHEET, cohort) for cohort in held]
     cohorts: list[_Counted] = []
-    lapsed = False
+    lapsed = {
+        cohort.id: cohort for cohort in held if counted == "certified" and _ended(view, cohort)
+    }
     for cohort in held:
-        until = cohort.certificates_until if counted == "certified" else None
-        if until is not None and until.last_day < view.lapses_by:
-            lapsed = True
-            facts: dict[str, Fact] = {"cause": "expired", "since": until.text}
+        if cohort.id in lapsed:
+            until = cohort.certificates_until
+            facts: dict[str, Fact] = {"cause": "expired", "since": str(until)}
             because.append(cite(Because.STALE, _SHEET, cohort, **facts))
             continue
         limits = _ranges(cohort)[counted]
         if limits is None:
             continue
+        limits = _without(limits, _within(cohort, lapsed, held))
         named = frozenset(cohort.people if counted == "completed" else ())
         cohorts.append(_Counted(cohort, limits, named))
         if getattr(cohort, counted) is None and not named:
@@ -158,6 +160,37 @@ def _ranges(cohort: TrainingCohort) -> dict[str, Range | None]:
     if cohort.people:
         recorded["completed"] = len(cohort.people)
     return implied(recorded, _PARTS_OF)
+
+
+def _ended(view: UnitView, cohort: TrainingCohort) -> bool:
+    until = cohort.certificates_until
+    return until is not None and until.last_day < view.lapses_by
+
+
+def _within(
+    cohort: TrainingCohort, lapsed: Mapping[str, TrainingCohort], held: Sequence[TrainingCohort]
+) -> list[TrainingCohort]:
+    """Return the lapsed cohorts within a cohort, but for those within another lapsed one."""
+    wholes = {one.id: one.part_of for one in held}
+    found = []
+    for part in lapsed.values():
+        whole = part.part_of
+        while whole is not None and whole not in lapsed:
+            if whole == cohort.id:
+                found.append(part)
+                break
+            whole = wholes.get(whole)
+    return found
+
+
+def _without(limits: Range, lapsed: Sequence[TrainingCohort]) -> Range:
+    """Return how many of a cohort's certificates are left without those that have ended."""
+    low, high = limits
+    for part in lapsed:
+        ended = _ranges(part)["certified"]
+        if ended is not None:
+            low, high = max(0.0, low - ended[1]), max(0.0, high - ended[0])
+    return low, high
 
 
 def _outermost(cohorts: Sequence[_Counted]) -> list[_Counted]:

@@ -290,7 +290,7 @@ def _admitted(
         evidence=tuple(
             _evidence_as_known(item, as_of, known_on) for item in believe(survey.evidence)
         ),
-        assessments=admit(survey.assessments),
+        assessment_rounds=admit(survey.assessment_rounds),
         assessment_steps=admit(survey.assessment_steps),
         rounds=admit(survey.rounds),
         teams=admit(survey.teams),

@@ -3,17 +3,19 @@
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
+from typing import Final
 
 from egov_readiness.describe import Checked
 from egov_readiness.documents import normalised_number
 from egov_readiness.errors import Problem, nearest
 from egov_readiness.loops import find_loops
 from egov_readiness.model.assessments import AssessmentStage
-from egov_readiness.model.changes import UnitChangeKind
+from egov_readiness.model.changes import UnitChange, UnitChangeKind
 from egov_readiness.model.infrastructure import not_more_than
 from egov_readiness.model.record import Record, UnitRecord
 from egov_readiness.model.survey import SHEETS, Survey
 from egov_readiness.model.training import StaffCategory
+from egov_readiness.model.units import AdministrativeUnit
 
 __all__ = ["check_survey"]
 
@@ -102,12 +104,15 @@ def _units(survey: Survey) -> Iterator[Problem]:
     yield from _loop_problems("units", known, "versions", parents)
 
 
+_SECOND_DAY: Final = date.min + timedelta(days=1)
+"""The first day that has a day before it."""
+
+
 def _unit_changes(survey: Survey) -> Iterator[Problem]:
     """Yield a problem for each change that the versions of units do not bear out."""
     units = {unit.id: unit for unit in survey.units}
-    same = (UnitChangeKind.RECLASSIFY, UnitChangeKind.RENAME, UnitChangeKind.RECODE)
     for index, change in enumerate(survey.unit_changes):
-        eve = change.effective_on - timedelta(days=1)
+        eve = max(change.effective_on, _SECOND_DAY) - timedelta(days=1)
         for number, link in enumerate(change.links):
             for name, identity, day in (
                 ("before", link.before, eve),
@@ -125,9 +130,51 @@ def _unit_changes(survey: Survey) -> Iterator[Problem]:
                     message = f"{identity} does not exist on {day}"
                     hint = "check the validity of its versions and the day of the change"
                     yield Problem("change-without-unit", path, message, hint)
-                elif change.kind in same and name == "after" and unit.at(eve, None) is held:
+                elif change.kind.keeps_the_unit and name == "after" and unit.at(eve, None) is held:
                     message = f"no version of {identity} begins on {change.effective_on}"
                     yield Problem("change-without-version", path, message, "add what it became")
+        yield from _borne_out(change, f"unit_changes/{index}", units)
+    yield from _shared_twice(survey)
+
+
+def _shared_twice(survey: Survey) -> Iterator[Problem]:
+    """Yield a problem where two changes of one day give shares of the same unit."""
+    first: dict[tuple[date, str], str] = {}
+    for index, change in enumerate(survey.unit_changes):
+        for after, came_from in change.predecessors().items():
+            if all(share is None for share in came_from.values()):
+                continue
+            other = first.setdefault((change.effective_on, after), change.id)
+            if other != change.id:
+                message = f"{other} gives shares of {after} on the same day"
+                hint = "give the shares of a unit in one change"
+                yield Problem("shares-of-two-changes", f"unit_changes/{index}/links", message, hint)
+
+
+def _borne_out(
+    change: UnitChange, place: str, units: Mapping[str, AdministrativeUnit]
+) -> Iterator[Problem]:
+    """Yield a problem for each unit that a change ends or creates and its versions do not."""
+    if change.kind is UnitChangeKind.CREATE:
+        eve = max(change.effective_on, _SECOND_DAY) - timedelta(days=1)
+        for number, link in enumerate(change.links):
+            unit = units.get(link.after or "")
+            if unit is not None and unit.at(eve, None) is not None:
+                message = f"{unit.id} is there on {eve} already"
+                hint = "begin its first version on the day of the change"
+                path = f"{place}/links/{number}/after"
+                yield Problem("created-unit-was-there", path, message, hint)
+    if change.kind not in (UnitChangeKind.ABOLISH, UnitChangeKind.MERGE):
+        return
+    afters = {link.after for link in change.links}
+    for number, link in enumerate(change.links):
+        unit = units.get(link.before or "")
+        if unit is None or unit.id in afters:
+            continue
+        if unit.at(change.effective_on, None) is not None:
+            message = f"{unit.id} is still there on {change.effective_on}"
+            hint = "end its version on that day, or link it to itself"
+            yield Problem("ended-unit-lives-on", f"{place}/links/{number}/before", message, hint)
 
 
 def _documents(survey: Survey) -> Iterator[Problem]:
@@ -152,7 +199,7 @@ def _documents(survey: Survey) -> Iterator[Problem]:
         *((f"evidence/{i}/document", item.document) for i, item in enumerate(survey.evidence)),
         *(
             (f"{sheet}/{i}/document", record.document)
-            for sheet in ("unit_changes", "assessments", "assessment_steps")
+            for sheet in ("unit_changes", "assessment_rounds", "assessment_steps")
             for i, record in enumerate(getattr(survey, sheet))
         ),
         *(
@@ -185,6 +232,10 @@ def _training(survey: Survey) -> Iterator[Problem]:
                 f"{cohort.id} is of {cohort.unit}, {whole.id} of {whole.unit}",
                 "a cohort is part of one of the same unit",
             )
+        if whole.level != cohort.level:
+            message = f"{cohort.id} is of the level {cohort.level}, {whole.id} of {whole.level}"
+            hint = "a cohort is part of one of the same level"
+            yield Problem("part-of-another-level", f"training/{index}/part_of", message, hint)
         for name in ("attended", "completed", "certified"):
             for problem in not_more_than(
                 name, getattr(cohort, name), f"{name} of {whole.id}", getattr(whole, name)
@@ -235,15 +286,26 @@ def _evidence(survey: Survey) -> Iterator[Problem]:
                 )
 
 
+_ANSWERABLE: Final = {
+    AssessmentStage.CORRECTED: (
+        AssessmentStage.APPEALED,
+        AssessmentStage.PUBLISHED,
+        AssessmentStage.APPROVED,
+    ),
+    AssessmentStage.UPHELD: (AssessmentStage.APPEALED,),
+}
+"""What a step of a stage can answer, where that is limited."""
+
+
 def _assessments(survey: Survey) -> Iterator[Problem]:
     units = {unit.id: unit for unit in survey.units}
-    rounds = {record.id: record for record in survey.assessments}
+    rounds = {record.id: record for record in survey.assessment_rounds}
     steps = {record.id: record for record in survey.assessment_steps}
     evidence = {record.id: record for record in survey.evidence}
-    yield from _refer("assessments", survey.assessments, "territory", "unit", units)
-    yield from _refer("assessments", survey.assessments, "units", "unit", units)
+    yield from _refer("assessment_rounds", survey.assessment_rounds, "territory", "unit", units)
+    yield from _refer("assessment_rounds", survey.assessment_rounds, "units", "unit", units)
     sheet = "assessment_steps"
-    yield from _refer(sheet, survey.assessment_steps, "round", "assessment", rounds)
+    yield from _refer(sheet, survey.assessment_steps, "round", "assessment round", rounds)
     yield from _refer(sheet, survey.assessment_steps, "answers", "assessment step", steps)
     yield from _refer(sheet, survey.assessment_steps, "evidence", "evidence", evidence)
     for index, step in enumerate(survey.assessment_steps):
@@ -271,16 +333,44 @@ def _assessments(survey: Survey) -> Iterator[Problem]:
         elif step.observed_on.last_day < answered.observed_on.first_day:
             message = f"it is of {step.observed_on}, before {answered.id}, which it answers"
             yield Problem("answer-before-question", f"{place}/answers", message, "check both dates")
-        if step.stage is AssessmentStage.CORRECTED and answered.stage not in (
-            AssessmentStage.APPEALED,
-            AssessmentStage.PUBLISHED,
-            AssessmentStage.APPROVED,
-        ):
-            message = f"a correction answers an appeal, not what was {answered.stage.value}"
-            yield Problem("corrects-no-appeal", f"{place}/answers", message, "name the appeal")
+        answerable = _ANSWERABLE.get(step.stage)
+        if answerable is not None and answered.stage not in answerable:
+            message = f"what is {step.stage.value} is not what was {answered.stage.value}"
+            yield Problem("answers-no-appeal", f"{place}/answers", message, "name the appeal")
+    yield from _out_of_order(survey)
     answers = {step.id: [step.answers] for step in steps.values() if step.answers is not None}
     position = {step.id: index for index, step in enumerate(survey.assessment_steps)}
     yield from _loop_problems(sheet, position, "answers", answers)
+
+
+def _out_of_order(survey: Survey) -> Iterator[Problem]:
+    """Yield a problem for each step that comes before the one that it presupposes.
+
+    A step that nothing presupposed was recorded for may stand alone: who verifies may do so
+    without a submission.
+    """
+    days: dict[tuple[str, str, AssessmentStage], date] = {}
+    for step in survey.assessment_steps:
+        key = step.round, step.unit, step.stage
+        day = step.observed_on.last_day
+        days[key] = min(day, days.get(key, day))
+    for index, step in enumerate(survey.assessment_steps):
+        for earlier in _PRESUPPOSED.get(step.stage, ()):
+            first = days.get((step.round, step.unit, earlier))
+            if first is not None and step.observed_on.last_day < first:
+                message = f"it was {step.stage.value} before it was {earlier.value}, on {first}"
+                path = f"assessment_steps/{index}/observed_on"
+                yield Problem("step-out-of-order", path, message, "check both dates")
+
+
+_PRESUPPOSED: Final = {
+    AssessmentStage.VERIFIED: (AssessmentStage.SUBMITTED,),
+    AssessmentStage.PUBLISHED: (AssessmentStage.APPROVED,),
+    AssessmentStage.APPEALED: (AssessmentStage.PUBLISHED,),
+    AssessmentStage.CORRECTED: (AssessmentStage.PUBLISHED,),
+    AssessmentStage.UPHELD: (AssessmentStage.PUBLISHED,),
+}
+"""What comes before a step, where it comes at all."""
 
 
 def _support(survey: Survey) -> Iterator[Problem]:
@@ -337,8 +427,9 @@ def check_survey(survey: Survey) -> tuple[Problem, ...]:
     """Return every way in which the records of a survey do not agree with each other.
 
     Each record by itself is right already, or it could not have been constructed.  Here are
-    checked: identities, references, loops, the two clocks, nested cohorts, superseded evidence
-    and visits outside their round.
+    checked: identities, references, loops, the two clocks, changes that the versions of units do
+    not bear out, nested cohorts, superseded evidence, steps and visits outside their round, and
+    what help refers to.
 
     Args:
         survey: the survey.

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from enum import StrEnum
 from typing import Annotated, Final
 
-from annotated_types import Gt
+from annotated_types import Gt, Le
 from attrs import frozen
 
 from egov_readiness.dates import PartialDate
@@ -17,7 +17,8 @@ __all__ = ["AssessmentRound", "AssessmentStage", "AssessmentStep"]
 
 _SATURDAY: Final = 5
 
-Days = Annotated[int, Gt(0)]
+Days = Annotated[int, Gt(0), Le(3660)]
+"""A number of days, up to ten years."""
 
 
 @frozen(kw_only=True)
@@ -64,7 +65,9 @@ class AssessmentRound(Record):
     document: Code | None = None
 
     def invariants(self) -> Iterator[Problem]:
-        """Yield a problem for a deadline that is given twice or lies before the forms are sent."""
+        """Yield a problem for a deadline given twice or too early, and for a unit named twice."""
+        if len({*self.units}) != len(self.units):
+            yield Problem("unit-twice", "units", "a unit is named a second time", "name it once")
         for name in ("submit", "verify"):
             by: PartialDate | None = getattr(self, f"{name}_by")
             if by is None:
@@ -84,7 +87,7 @@ class AssessmentRound(Record):
         if self.submit_within is None:
             return None
         day, left = self.sent_on.last_day, self.submit_within
-        while left:
+        while left and day < date.max:
             day += timedelta(days=1)
             if day.weekday() < _SATURDAY and day not in self.days_off:
                 left -= 1
@@ -105,11 +108,18 @@ class AssessmentRound(Record):
         """
         if self.verify_by is not None:
             return self.verify_by.last_day
-        return None if self.verify_within is None else received + timedelta(self.verify_within)
+        if self.verify_within is None:
+            return None
+        return date.fromordinal(
+            min(received.toordinal() + self.verify_within, date.max.toordinal())
+        )
 
 
 class AssessmentStage(StrEnum):
-    """How far the assessment of a unit has come; each step is a record, and none is overwritten."""
+    """How far the assessment of a unit has come; each step is a record, and none is overwritten.
+
+    An appeal ends with a correction (``CORRECTED``) or with the result as it was (``UPHELD``).
+    """
 
     SUBMITTED = "submitted"
     VERIFIED = "verified"
@@ -117,6 +127,7 @@ class AssessmentStage(StrEnum):
     PUBLISHED = "published"
     APPEALED = "appealed"
     CORRECTED = "corrected"
+    UPHELD = "upheld"
 
 
 @frozen(kw_only=True)

@@ -33,8 +33,10 @@ class UnitChangeKind(StrEnum):
     TRANSFER_PART = "transfer_part"
     ABOLISH = "abolish"
 
-
-_SAME_UNIT: Final = (UnitChangeKind.RECLASSIFY, UnitChangeKind.RENAME, UnitChangeKind.RECODE)
+    @property
+    def keeps_the_unit(self) -> bool:
+        """Whether the unit only gets another class, name or code."""
+        return self in {UnitChangeKind.RECLASSIFY, UnitChangeKind.RENAME, UnitChangeKind.RECODE}
 
 
 @frozen(kw_only=True)
@@ -115,14 +117,16 @@ class UnitChange(Record):
         for after, came_from in self.predecessors().items():
             shares = [share for share in came_from.values() if share is not None]
             total = snap(math.fsum(shares))
-            whole = len(shares) == len(came_from)
+            # A unit that gets a part goes on as well, whether or not it is linked to itself.
+            goes_on = self.kind is UnitChangeKind.TRANSFER_PART and after not in came_from
+            whole = len(shares) == len(came_from) and not goes_on
             if total > 1 or (whole and shares and total != 1):
                 message = f"the shares of {after} add up to {total!r}"
                 yield Problem("shares-not-whole", "links", message, "the shares of a unit make 1")
 
     def _wrong(self, link: ChangeLink) -> str | None:
         """Return what is wrong with a link of a change of this kind; ``None`` if nothing is."""
-        if self.kind in _SAME_UNIT:
+        if self.kind.keeps_the_unit:
             return None if link.before == link.after else "it links two different units"
         if self.kind is UnitChangeKind.ABOLISH:
             return None if link.before is not None else "it names no unit that ends"

@@ -126,7 +126,10 @@ class Delivery(Checked):
     total: Count = None
 
     def invariants(self) -> Iterator[Problem]:
-        """Yield a problem if the total is not what so many bodies with so many each can get."""
+        """Yield a problem if a unit is named twice, or if the three figures do not agree."""
+        if len({*self.beneficiaries}) != len(self.beneficiaries):
+            message = "a unit is named a second time"
+            yield Problem("unit-twice", "beneficiaries", message, "name it once")
         if _ends(self.bodies) is None or _ends(self.each) is None or _ends(self.total) is None:
             return
         counted = _product(self.bodies, self.each)

@@ -58,7 +58,7 @@ class Survey(Checked):
         applications: the applications.
         services: the public services.
         evidence: direct evidence of indicators and other concepts.
-        assessments: the assessment rounds.
+        assessment_rounds: the assessment rounds.
         assessment_steps: the steps of units in the assessment rounds.
         rounds: the inspection rounds.
         teams: the teams of the rounds.
@@ -89,7 +89,7 @@ class Survey(Checked):
     applications: tuple[Application, ...] = ()
     services: tuple[PublicService, ...] = ()
     evidence: tuple[Evidence, ...] = ()
-    assessments: tuple[AssessmentRound, ...] = ()
+    assessment_rounds: tuple[AssessmentRound, ...] = ()
     assessment_steps: tuple[AssessmentStep, ...] = ()
     rounds: tuple[InspectionRound, ...] = ()
     teams: tuple[InspectionTeam, ...] = ()
@@ -116,7 +116,7 @@ SHEETS: Final = (
     "applications",
     "services",
     "evidence",
-    "assessments",
+    "assessment_rounds",
     "assessment_steps",
     "rounds",
     "teams",

@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from datetime import date
 
+from egov_readiness.analysis.change_parts import ChangePart
 from egov_readiness.analysis.compare import Change
-from egov_readiness.analysis.explained import ChangePart
 from egov_readiness.analysis.series import SeriesPoint
 from egov_readiness.report.tables import TextTable
 from egov_readiness.report.wording import Wording
@@ -52,7 +52,7 @@ def part_table(parts: Sequence[ChangePart], rulebook: Rulebook) -> TextTable:
     """Return how much of each change comes from what, the greatest changes first.
 
     Args:
-        parts: the parts, as :func:`egov_readiness.analysis.explained` gives them.
+        parts: the parts, as :func:`egov_readiness.analysis.change_parts` gives them.
         rulebook: the later rulebook.
 
     >>> from egov_readiness.kinds import Text

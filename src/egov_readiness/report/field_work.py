@@ -8,7 +8,7 @@ from egov_readiness.analysis.history import UnitEvent
 from egov_readiness.analysis.milestones import MilestoneStanding
 from egov_readiness.analysis.units import UnitAt
 from egov_readiness.report.tables import TextTable
-from egov_readiness.report.wording import Wording
+from egov_readiness.report.wording import Wording, written_share
 from egov_readiness.report.words import WORDS
 from egov_readiness.rules.rulebook import Rulebook
 from egov_readiness.scoring.collect import ToCollect
@@ -193,7 +193,7 @@ def history_table(events: Sequence[UnitEvent]) -> TextTable:
             WORDS["unit_change"][event.kind.value]["en"],
             event.before or "–",
             event.after or "–",
-            "" if event.share is None else f"{event.share:.1%}",
+            "" if event.share is None else written_share(event.share),
             event.document or "",
         )
         for event in events

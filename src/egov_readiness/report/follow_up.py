@@ -5,18 +5,20 @@ from datetime import date
 from typing import Final
 
 from egov_readiness.analysis.assessments import AssessmentStanding
+from egov_readiness.analysis.effects import Effect
 from egov_readiness.analysis.follow_up import FollowUp, UnitDelivery
 from egov_readiness.analysis.networks import Unused, UnusedWithin
 from egov_readiness.analysis.planning import PlannedVisit
 from egov_readiness.analysis.training import TrainingStanding
 from egov_readiness.report.tables import TextTable
-from egov_readiness.report.wording import Wording
+from egov_readiness.report.wording import Wording, written_number, written_share
 from egov_readiness.report.words import WORDS
 from egov_readiness.rules.rulebook import Rulebook
 
 __all__ = [
     "assessment_table",
     "delivery_table",
+    "effect_table",
     "follow_up_table",
     "network_table",
     "plan_table",
@@ -100,7 +102,7 @@ def delivery_table(items: Sequence[UnitDelivery], as_of: date) -> TextTable:
     """Return how many of what is delivered each unit gets, as far as it is known.
 
     Args:
-        items: as :func:`egov_readiness.analysis.deliveries` gives them.
+        items: as :func:`egov_readiness.analysis.unit_deliveries` gives them.
         as_of: the date.
 
     >>> delivery_table([], date(2009, 6, 30)).note
@@ -118,6 +120,36 @@ def delivery_table(items: Sequence[UnitDelivery], as_of: date) -> TextTable:
     note = "" if rows else "Nothing is delivered to units that are named."
     headings = ("Action", "Item", "Unit", "Number")
     return TextTable(f"Deliveries known on {as_of}", headings, rows, ("Number",), note)
+
+
+def effect_table(items: Sequence[Effect]) -> TextTable:
+    """Return what help was expected to move, and what moved.
+
+    Args:
+        items: as :func:`egov_readiness.analysis.effects` gives them.
+
+    >>> effect_table([]).note
+    'No help with an expected effect was done in between.'
+    """
+    rows = tuple(
+        (
+            item.action,
+            item.unit,
+            item.indicator,
+            _moved(item.expected_low, item.expected_high),
+            "–" if item.before is None else written_share(item.before),
+            "–" if item.after is None else written_share(item.after),
+            "–"
+            if item.seen_low is None or item.seen_high is None
+            else _moved(item.seen_low, item.seen_high),
+            WORDS["verdict"][item.verdict.value]["en"],
+        )
+        for item in items
+    )
+    headings = ("Action", "Unit", "Indicator", "Expected", "Before", "After", "Seen", "Verdict")
+    note = "" if rows else "No help with an expected effect was done in between."
+    numeric = ("Expected", "Before", "After", "Seen")
+    return TextTable("Expected and observed effects", headings, rows, numeric, note)
 
 
 def plan_table(visits: Sequence[PlannedVisit], rulebook: Rulebook) -> TextTable:
@@ -265,9 +297,17 @@ def _flagged(names: Sequence[str], *flags: tuple[Sequence[str], str]) -> str:
 
 def _number(low: float, high: float | None) -> str:
     if high is None:
-        return f"{low:g} or more"
-    return f"{low:g}" if low == high else f"{low:g}–{high:g}"
+        return f"{written_number(low)} or more"
+    return "–".join(dict.fromkeys(map(written_number, (low, high))))
+
+
+def _moved(low: float, high: float) -> str:
+    """Return by how many percentage points an attainment moved."""
+    ends = dict.fromkeys(
+        f"{'+' if end > 0 else ''}{written_number(end * 100, decimals=2)}" for end in (low, high)
+    )
+    return " to ".join(ends)
 
 
 def _share(low: float, high: float) -> str:
-    return f"{low:.0%}" if low == high else f"{low:.0%}–{high:.0%}"
+    return "–".join(dict.fromkeys(map(written_share, (low, high))))

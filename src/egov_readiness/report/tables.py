@@ -88,6 +88,9 @@ def _facts(board: Scoreboard, book: Rulebook) -> Iterator[tuple[str, ...]]:
     yield "As of", "the end of each period" if board.as_of is None else str(board.as_of)
     if board.known_on is not None:
         yield "Known on", str(board.known_on)
+    if board.carried is not None:
+        how = WORDS["policy"][board.carried.policy]["en"]
+        yield "Carried to", f"{board.carried.on}, by {how}"
 
 
 def _score_table(title: str, rows: Iterable[Sequence[str]], *, with_band: bool) -> TextTable:
@@ -186,7 +189,7 @@ def to_collect_table(board: Scoreboard, *, most: int = 10) -> TextTable:
     grouped: dict[tuple[str, str, str], list[ToCollect]] = {}
     for item in to_collect(board):
         card = cards[item.unit, item.period]
-        if card.hidden or card.members or card.carried_from:
+        if card.hidden or card.members:
             continue
         wording = Wording("en", book, card.as_of)
         points = "no bounds" if item.at_stake is None else wording.points(item.at_stake)

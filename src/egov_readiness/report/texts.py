@@ -140,10 +140,10 @@ SENTENCES: Final[Mapping[Because, Text]] = {
         "Bộ chỉ số không yêu cầu đối với loại đơn vị này: {kind}, {level:level}.",
     ),
     Because.UNPROVEN: _text(
-        "Not used, for lack of proof ({lacks:proof}): {sheet:sheet} {record}"
+        "Not used, since its proof does not state ({lacks:proofs}): {sheet:sheet} {record}"
         "[, observed {observed_on:day}][, recorded {recorded_on:day}][, origin: {origin:origin}]"
         "[, document: {document:document}][, source: {source}].",
-        "Không sử dụng do thiếu minh chứng ({lacks:proof}): {sheet:sheet} {record}"
+        "Không sử dụng do minh chứng chưa nêu đủ ({lacks:proofs}): {sheet:sheet} {record}"
         "[, quan trắc {observed_on:day}][, ghi nhận {recorded_on:day}]"
         "[, nguồn gốc: {origin:origin}][, văn bản: {document:document}][, nguồn: {source}].",
     ),
@@ -188,8 +188,8 @@ SENTENCES: Final[Mapping[Because, Text]] = {
         "Không có đối tượng để tính tỷ lệ: mẫu số bằng 0.",
     ),
     Because.OVERLAP_POSSIBLE: _text(
-        "The same people may have taken several courses: at least {low:number} different people[, at"
-        " most {high:number}].",
+        "The same people may have taken several courses: at least {low:number} different people"
+        "[, at most {high:number}].",
         "Một người có thể tham gia nhiều lớp: số người thực tế ít nhất {low:number}[, nhiều nhất"
         " {high:number}].",
     ),
@@ -242,16 +242,18 @@ SENTENCES: Final[Mapping[Because, Text]] = {
         "Không có đơn vị thành phần nào có {node:node}.",
     ),
     Because.ROLLED_UP: _text(
-        "It follows from {units:number} units below: {by:by} of the {counted:number} with a value"
+        "It follows from {units:number} units below: {by:by} of the {counted:number} that count"
         "[, weighted by {weighted_by:node}].",
-        "Được tổng hợp từ {units:number} đơn vị thành phần: {by:by} của {counted:number} đơn vị có"
-        " giá trị[, trọng số theo {weighted_by:node}].",
+        "Được tổng hợp từ {units:number} đơn vị thành phần: {by:by} của {counted:number} đơn vị"
+        " được tính[, trọng số theo {weighted_by:node}].",
     ),
     Because.CARRIED: _text(
         "It is carried over from {names} across the change of {day:day}: {policy:policy} of the"
-        " {counted:number} with a value[, by {document:document}].",
-        "Được chuyển tiếp từ {names} qua thay đổi đơn vị hành chính ngày {day:day}: {policy:policy}"
-        " của {counted:number} đơn vị có giá trị[, theo {document:document}].",
+        " {counted:number} that count[; shares not recorded: {unknown:number}]"
+        "[, by {document:documents}].",
+        "Được chuyển tiếp từ {names} do sắp xếp đơn vị hành chính ngày {day:day}: {policy:policy}"
+        " của {counted:number} đơn vị được tính[; số tỷ lệ chưa ghi nhận: {unknown:number}]"
+        "[, theo {document:documents}].",
     ),
     Because.CITED: _text(
         "Basis: {document:document}[, {clause}].",
@@ -420,10 +422,10 @@ PHRASES: Final[Mapping[str, Text]] = {
     ),
     "gives": _text("{what} gives {points:number}", "{what} được {points:number}"),
     "needed": _text(
-        "Still needed: {evidence}[ It states: {proof:proof}.][ Verified by: {verifier}.]",
-        "Cần bổ sung: {evidence}[ Phải nêu: {proof:proof}.][ Đơn vị thẩm định: {verifier}.]",
+        "Still needed: {evidence}[ It states: {proof:proofs}.][ Verified by: {verifier}.]",
+        "Cần bổ sung: {evidence}[ Phải nêu: {proof:proofs}.][ Đơn vị thẩm định: {verifier}.]",
     ),
-    "anything": _text("evidence of any kind.", "minh chứng bất kỳ về nội dung này."),
+    "anything": _text("evidence of any kind.", "minh chứng về nội dung này."),
     "sum": _text("Points: {terms}", "Cộng điểm: {terms}"),
     "sum_low": _text("Least points: {terms}", "Điểm thấp nhất: {terms}"),
     "sum_high": _text("Most points: {terms}", "Điểm cao nhất: {terms}"),

@@ -37,7 +37,16 @@ from egov_readiness.rules.population import (
 )
 from egov_readiness.rules.rulebook import Group, Indicator, Rulebook
 
-__all__ = ["HOW", "PLACEHOLDER", "Wording", "check_language", "grouped", "localised"]
+__all__ = [
+    "HOW",
+    "PLACEHOLDER",
+    "Wording",
+    "check_language",
+    "grouped",
+    "localised",
+    "written_number",
+    "written_share",
+]
 
 NO_BREAK_SPACE: Final = "\N{NO-BREAK SPACE}"
 """What parts groups of digits in English, so that a line does not break within a number."""
@@ -80,6 +89,40 @@ def localised(text: str, lang: str) -> str:
     """
     text = text.replace("-", "\N{MINUS SIGN}", 1) if text.startswith("-") else text
     return text.translate(_VIETNAMESE) if lang == "vi" else text
+
+
+def written_number(number: float, lang: str = "en", decimals: int = 6) -> str:
+    r"""Return a number with as many decimals as it needs, up to a limit.
+
+    Args:
+        number: the number.
+        lang: the language.
+        decimals: the most decimals; a number that would be rounded to nothing keeps all.
+
+    >>> written_number(1234567.5), written_number(0.25, "vi")
+    ('1\xa0234\xa0567.5', '0,25')
+    """
+    text = format(publish(number, 1.0, decimals, "half_up"), "f")
+    if float(text) == 0:
+        text = format(Decimal(repr(number)), "f") if number else "0"
+    if "." in text:
+        text = text.rstrip("0").rstrip(".")
+    return localised(grouped(text), lang)
+
+
+def written_share(share: float, lang: str = "en") -> str:
+    """Return a share as a percentage; one that is not all or nothing never looks like it.
+
+    Args:
+        share: the share.
+        lang: the language.
+
+    >>> written_share(0.25), written_share(0.999999)
+    ('25%', '99.9999%')
+    """
+    percent = share * 100
+    looks_whole = round(percent, 2) in (0, 100) and share not in (0, 1)
+    return f"{written_number(percent, lang, 12 if looks_whole else 2)}%"
 
 
 def check_language(lang: str) -> None:
@@ -237,18 +280,11 @@ class Wording:
             number: the number.
             decimals: the most decimals; a number that would be rounded to nothing keeps all.
         """
-        text = format(publish(number, 1.0, decimals, "half_up"), "f")
-        if float(text) == 0:
-            text = format(Decimal(repr(number)), "f") if number else "0"
-        if "." in text:
-            text = text.rstrip("0").rstrip(".")
-        return localised(grouped(text), self.lang)
+        return written_number(number, self.lang, decimals)
 
     def share(self, share: float) -> str:
         """Return a share as a percentage; one that is not all or nothing never looks like it."""
-        percent = share * 100
-        looks_whole = round(percent, 2) in (0, 100) and share not in (0, 1)
-        return f"{self.number(percent, 12 if looks_whole else 2)}%"
+        return written_share(share, self.lang)
 
     def points(self, points: float) -> str:
         """Return points, rounded once as the rulebook publishes, without zeros at the end."""
@@ -337,8 +373,7 @@ class Wording:
         if how is None:
             return " ".join(str(value).split())
         if how in WORDS:
-            words = str(value).lower() if isinstance(value, bool) else str(value)
-            return ", ".join(self.word(how, word) for word in words.split(", "))
+            return self.word(how, str(value).lower() if isinstance(value, bool) else str(value))
         if how == "measured":
             return self.measured(value, node)
         if isinstance(value, str):
@@ -373,9 +408,20 @@ def _signed(wording: Wording, points: float) -> str:
     return text if points < 0 else f"+{text}"
 
 
+def _documents(wording: Wording, numbers: str) -> str:
+    # A number of a document has no comma.
+    return ", ".join(map(wording.document, numbers.split(", ")))
+
+
+def _proof(wording: Wording, names: str) -> str:
+    return ", ".join(wording.word("proof", name) for name in names.split(", "))
+
+
 _FOR_TEXTS: Final[Mapping[str, Callable[[Wording, str], str]]] = {
     "day": Wording.day,
     "document": Wording.document,
+    "documents": _documents,
+    "proofs": _proof,
     "kind": _kind,
     "node": _node,
     "place": _row,

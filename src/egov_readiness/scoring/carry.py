@@ -1,5 +1,6 @@
 """Scores carried over a change of units: what a merged unit takes from its predecessors (R18)."""
 
+import math
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from itertools import groupby
@@ -10,13 +11,15 @@ from attrs import evolve, frozen
 from egov_readiness.errors import Because, Fact, Problem, Reason, UsageError
 from egov_readiness.measures.observe import codes_of
 from egov_readiness.measures.view import SurveyView
-from egov_readiness.model.changes import UnitChange
+from egov_readiness.model.changes import UnitChange, UnitChangeKind
 from egov_readiness.model.survey import Survey
 from egov_readiness.model.units import AdministrativeUnit, UnitVersion
+from egov_readiness.observations import State
 from egov_readiness.scoring.ranks import meant, rank_cards
 from egov_readiness.scoring.result import (
     Carried,
     CarryPolicy,
+    Node,
     Scoreboard,
     Scorecard,
     rules_of,
@@ -24,10 +27,7 @@ from egov_readiness.scoring.result import (
 from egov_readiness.scoring.scorer import Scorer
 from egov_readiness.scoring.together import Together, Weight
 
-__all__ = ["Origins", "carry", "origins_of"]
-
-Origins = Mapping[str, Mapping[str, float | None]]
-"""The units that each unit came from on one day, with their shares where these are known."""
+__all__ = ["carry"]
 
 _BY: Final[Mapping[CarryPolicy, str]] = {
     "simple_mean": "mean",
@@ -51,8 +51,9 @@ def carry(
     predecessors, by a policy that its reasons name.  A unit that lives on after a merger into it
     is one of its own predecessors.  Units that ended have no scorecard any more.
 
-    Source: for the index of 2024 the ministry gave merged provinces the simple mean of their
-    predecessors.
+    Source: for the provincial index of 2024, published in October 2025 after the mergers of that
+    July, the ministry took the simple mean of the main indices of the predecessors (as the press
+    reported it); here every node is taken over, so that points still have their reasons.
 
     Args:
         board: the scoreboard, of a survey and one date, with its rulebook at hand.
@@ -61,10 +62,12 @@ def carry(
         policy: ``simple_mean``, ``minimum`` or ``weighted`` (the mean weighted by the shares of
             the change; where a share is not recorded, only the range of the predecessors is
             known); ``none`` carries nothing, so that such a unit has no scorecard.
-        known_on: the last day of knowledge of the changes.
+        known_on: the last day of knowledge of the changes; by default that of the scoreboard.
 
     Returns:
-        A scoreboard with new ranks; its notes name the units that have no scorecard.
+        A scoreboard with new ranks; its notes name the units there are that have no scorecard,
+        and those that are no longer there although no change says why.  A result that does not
+        apply to what a unit has become is not applicable.
 
     Raises:
         UsageError: if the day is not after the date of the scoreboard, or the scoreboard has none
@@ -78,6 +81,7 @@ def carry(
     """
     rules = rules_of(board)
     _check(board, on)
+    known_on = known_on or board.known_on
     known = SurveyView.of(survey, as_of=date.max, known_on=known_on).survey
     units = {unit.id: unit for unit in known.units}
     step = _Step(Together.of(rules), Scorer(rules), units, policy)
@@ -91,21 +95,19 @@ def carry(
     for day, together in groupby(sorted(changes, key=_effective_on), key=_effective_on):
         cards, found = step.over([*together], day, cards)
         notes += found
-    places = {unit.id: place for place, unit in enumerate(survey.units)}
     there = []
-    for card in cards.values():
-        unit = units.get(card.unit)
-        version = None if unit is None else unit.at(on, known_on)
-        if unit is None:
-            there.append(card)
-        elif version is None:
-            message = (
-                f"{card.unit!r} is no longer there on {on}, and no change says what became of it"
-            )
-            notes.append(Problem("ended-without-change", card.unit, message, "record the change"))
-        else:
+    named = {note.path for note in notes}
+    for unit in known.units:
+        card, version = cards.pop(unit.id, None), unit.at(on, known_on)
+        if card is not None and version is not None:
             there.append(_renamed(card, unit, version))
-    in_order = sorted(there, key=lambda card: places.get(card.unit, len(places)))
+        elif card is not None:
+            message = f"{unit.id!r} is no longer there on {on}, and no change says why"
+            notes.append(Problem("ended-without-change", unit.id, message, "record the change"))
+        elif version is not None and unit.id not in named:
+            message = f"{unit.id!r} is there on {on} and has no score to carry over"
+            notes.append(Problem("no-score", unit.id, message, "score it from its own records"))
+    in_order = [*there, *cards.values()]
     return evolve(
         board,
         carried=Carried(policy=policy, on=on, known_on=known_on),
@@ -135,24 +137,6 @@ def _effective_on(change: UnitChange) -> date:
     return change.effective_on
 
 
-def origins_of(changes: Sequence[UnitChange]) -> Origins:
-    """Return the units that each unit came from by the changes of one day.
-
-    Args:
-        changes: the changes.
-
-    >>> origins_of([])
-    {}
-    """
-    found: dict[str, dict[str, float | None]] = {}
-    for change in changes:
-        for after, came_from in change.predecessors().items():
-            known = found.setdefault(after, {})
-            for before, share in came_from.items():
-                known[before] = known.get(before) if share is None else share
-    return found
-
-
 @frozen
 class _Step:
     """What is needed to take scorecards over the changes of one day."""
@@ -168,9 +152,9 @@ class _Step:
         """Return the scorecards after the changes, and notes on units that have none."""
         after = dict(cards)
         notes = []
-        documents = {change.document for change in changes if change.document is not None}
-        document = documents.pop() if len(documents) == 1 else None
-        for unit, linked in origins_of(changes).items():
+        for unit in self._ended(changes, day):
+            after.pop(unit, None)
+        for unit, linked in _origins(changes).items():
             came_from = {unit: None, **linked} if unit in cards else dict(linked)
             if [*came_from] == [unit]:
                 continue
@@ -179,19 +163,29 @@ class _Step:
             if self.policy == "none" or without:
                 notes.append(_nothing_carried(unit, day, without))
             else:
-                after[unit] = self._carried(unit, came_from, day, document, cards)
-        for unit in _ended(changes):
-            held = self.units.get(unit)
-            if held is None or held.at(day, None) is None:
-                after.pop(unit, None)
+                documents = dict.fromkeys(
+                    change.document for change in changes if unit in change.predecessors()
+                )
+                after[unit] = self._carried(unit, _whole(came_from), day, [*documents], cards)
         return after, notes
+
+    def _ended(self, changes: Sequence[UnitChange], day: date) -> Iterator[str]:
+        """Yield the units that changes end; of a unit that was split a part may live on."""
+        for change in changes:
+            afters = {link.after for link in change.links}
+            for link in change.links:
+                unit = self.units.get(link.before or "")
+                if unit is None or unit.id in afters:
+                    continue
+                if change.kind in _ENDING or unit.at(day, None) is None:
+                    yield unit.id
 
     def _carried(
         self,
         unit: str,
         came_from: Mapping[str, float | None],
         day: date,
-        document: str | None,
+        documents: Sequence[str | None],
         cards: Mapping[str, Scorecard],
     ) -> Scorecard:
         weights: list[Weight] = [
@@ -200,8 +194,12 @@ class _Step:
         before = [cards[one] for one in came_from]
         facts: dict[str, Fact] = {"names": ", ".join(came_from), "day": day.isoformat()}
         facts["policy"] = self.policy
-        if document is not None:
-            facts["document"] = document
+        named = [document for document in documents if document is not None]
+        if named:
+            facts["document"] = ", ".join(named)
+        unknown = sum(weight is None for weight, _ in weights)
+        if unknown:
+            facts["unknown"] = unknown
 
         def why(units: int, counted: int) -> Reason:
             return Reason(Because.CARRIED, facts | {"units": units, "counted": counted})
@@ -212,14 +210,44 @@ class _Step:
             unit=unit,
             as_of=before[0].as_of,
             carried_from=tuple(came_from),
+            # What is hidden of a predecessor could be worked out from its successor.
+            hidden=any(card.hidden for card in before),
             results=self.together.results(plan, before, weights, by, why),
             rules=before[0].rules,
         )
 
 
-def _ended(changes: Sequence[UnitChange]) -> Iterator[str]:
+def _origins(changes: Sequence[UnitChange]) -> dict[str, dict[str, float | None]]:
+    """Return the units that each unit came from by the changes of one day, with their shares.
+
+    Shares of several changes are each of another whole, so that none of them is known then.
+    """
+    found: dict[str, dict[str, float | None]] = {}
+    shared: dict[str, int] = {}
     for change in changes:
-        yield from (link.before for link in change.links if link.before is not None)
+        for after, came_from in change.predecessors().items():
+            shares = [share for share in came_from.values() if share is not None]
+            shared[after] = shared.get(after, 0) + bool(shares)
+            known = found.setdefault(after, {})
+            for before, share in came_from.items():
+                known[before] = known.get(before) if share is None else share
+    for after, times in shared.items():
+        if times > 1:
+            found[after] = dict.fromkeys(found[after])
+    return found
+
+
+def _whole(came_from: Mapping[str, float | None]) -> dict[str, float | None]:
+    """Return shares with the last one, where only one is not recorded: together they make 1."""
+    unknown = [unit for unit, share in came_from.items() if share is None]
+    shares = dict(came_from)
+    if len(unknown) == 1 and len(shares) > 1:
+        known = math.fsum(share for share in came_from.values() if share is not None)
+        shares[unknown[0]] = max(0.0, 1.0 - known)
+    return shares
+
+
+_ENDING: Final = (UnitChangeKind.ABOLISH, UnitChangeKind.MERGE)
 
 
 def _nothing_carried(unit: str, day: date, without: Sequence[str]) -> Problem:
@@ -240,5 +268,31 @@ def _renamed(card: Scorecard, unit: AdministrativeUnit, version: UnitVersion) ->
         name=version.name,
         codes=codes_of(unit),
     )
-    hidden = card.hidden if card.rules is None else meant(card.rules.hidden, named)
-    return evolve(named, hidden=hidden)
+    rules = card.rules
+    if rules is None:
+        return named
+    asked = {group.code: group.applies_to for group in rules.results}
+    results = []
+    for node in named.results:
+        applies = asked[node.code]
+        if applies is None or applies.includes(unit.id, version.level, version.kind, version.tags):
+            results.append(node)
+        else:
+            results.append(_not_applicable(node))
+    kept = card.hidden and bool(card.carried_from)
+    return evolve(named, hidden=kept or meant(rules.hidden, named), results=tuple(results))
+
+
+def _not_applicable(node: Node) -> Node:
+    """Return a node that does not apply to what its unit has become, with all below it."""
+    return Node(
+        code=node.code,
+        state=State.NOT_APPLICABLE,
+        low=None,
+        value=None,
+        high=None,
+        coverage=0.0,
+        weight=node.weight,
+        because=(Reason(Because.NOT_APPLICABLE),),
+        children=tuple(map(_not_applicable, node.children)),
+    )

@@ -3,11 +3,11 @@
 from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
-from typing import Literal
+from typing import Final, Literal
 
 from attrs import field, frozen
 
-from egov_readiness.errors import Problem, Reason, UsageError, nearest
+from egov_readiness.errors import Because, Problem, Reason, UsageError, nearest
 from egov_readiness.kinds import Text
 from egov_readiness.observations import State, UnitCode
 from egov_readiness.rules.rulebook import Rulebook
@@ -23,6 +23,8 @@ __all__ = [
     "Scorecard",
 ]
 
+
+_STAND_INS: Final = (Because.COUNTED_ZERO, Because.IMPUTED, Because.IMPUTED_AT_BOUND)
 
 Ends = tuple[float | None, float | None, float | None]
 """The least, the actual and the greatest attainment; ``None`` where there is none."""
@@ -70,6 +72,11 @@ class Node:
     possible_bands: tuple[str, ...] = ()
     because: tuple[Reason, ...] = ()
     children: "tuple[Node, ...]" = ()
+
+    @property
+    def stands_in(self) -> bool:
+        """Whether its value is what a policy puts in place of an unknown."""
+        return any(reason.code in _STAND_INS for reason in self.because)
 
     def attainments(self, scale: float) -> Ends:
         """Return the least, the actual and the greatest attainment.

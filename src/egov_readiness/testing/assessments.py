@@ -74,13 +74,16 @@ def assessment_steps(
         "answers": st.none(),
         "document": one_or_none(documents),
         **clocks(),
-        "observed_on": partial_dates(date(2009, 6, 1), date(2009, 6, 11)),
     }
-    stages = [stage for stage in AssessmentStage if stage is not AssessmentStage.APPEALED]
-    appeal = objects_of(
-        AssessmentStep, stage=st.just(AssessmentStage.APPEALED), statement=texts(), **given
-    )
-    return objects_of(AssessmentStep, stage=st.sampled_from(stages), **given) | appeal
+
+    def taken(stage: AssessmentStage) -> st.SearchStrategy[AssessmentStep]:
+        # Steps of a life cycle follow each other in time.
+        day = PartialDate.of(date(2009, 6, 1 + list(AssessmentStage).index(stage)))
+        more = {"statement": texts()} if stage is AssessmentStage.APPEALED else {}
+        fields = given | {"stage": st.just(stage), "observed_on": st.just(day)} | more
+        return objects_of(AssessmentStep, **fields)
+
+    return st.one_of([taken(stage) for stage in AssessmentStage])
 
 
 def change_links() -> st.SearchStrategy[ChangeLink]:
@@ -98,14 +101,18 @@ def unit_changes(
     units: Iterable[str] = ("unit", "other"),
     effective_on: date = date(2009, 1, 1),
     documents: Iterable[str] = (),
+    *,
+    ending: bool = True,
 ) -> st.SearchStrategy[UnitChange]:
-    """Return mergers, splits, transfers and ends of units, with shares or without.
+    """Return changes of every kind, with shares or without.
 
     Args:
         identity: the identity of the record.
         units: the identities of at least two units, which exist before and after.
         effective_on: the day of the change.
         documents: the numbers of the documents that may decide it.
+        ending: whether units begin, end, are renamed, recoded or reclassified, which their
+            versions have to bear out in a survey.
     """
     first, second, *_ = units
     share = st.none() | st.sampled_from([0.25, 0.5])
@@ -120,17 +127,22 @@ def unit_changes(
             ChangeLink(before=unit, after=first, share=part) for unit, part in links
         )
 
-    kinds = st.one_of(
+    kept = [kind for kind in UnitChangeKind if kind.keeps_the_unit]
+    ends = st.one_of(
         linked(UnitChangeKind.ABOLISH, ChangeLink(before=first)),
         linked(UnitChangeKind.CREATE, ChangeLink(after=first)),
+        *(linked(kind, ChangeLink(before=first, after=first)) for kind in kept),
+        share.map(merged),
+    )
+    goes_on = st.one_of(
         linked(UnitChangeKind.TRANSFER_PART, ChangeLink(before=first, after=second)),
         linked(
             UnitChangeKind.SPLIT,
             ChangeLink(before=first, after=first),
             ChangeLink(before=first, after=second),
         ),
-        share.map(merged),
     )
+    kinds = goes_on | ends if ending else goes_on
     return objects_of(
         UnitChange,
         {("kind", "links"): kinds},

@@ -64,8 +64,12 @@ def deliveries(beneficiaries: Iterable[str] = ()) -> st.SearchStrategy[Delivery]
     return objects_of(
         Delivery,
         {("bodies", "each", "total"): st.just((None, None, None)) | known | ranged},
-        beneficiaries=some(beneficiaries),
+        beneficiaries=some(beneficiaries).map(_each_once),
     )
+
+
+def _each_once(units: object) -> object:
+    return tuple(dict.fromkeys(units)) if isinstance(units, tuple) else units
 
 
 def support_actions(

@@ -88,7 +88,7 @@ def _surveys() -> st.SearchStrategy[Survey]:
         documents=st.tuples(
             legal_documents(_RESOLUTION), legal_documents(_DECISION, (_RESOLUTION,))
         ),
-        unit_changes=st.tuples(unit_changes("k", _DISTRICTS, documents=_NUMBERS)),
+        unit_changes=st.tuples(unit_changes("k", _DISTRICTS, documents=_NUMBERS, ending=False)),
         plans=_some("p", partial(plans, documents=_NUMBERS)),
         milestones=_some("m", partial(milestones, documents=_NUMBERS)),
         infrastructure=_some("i", infrastructure_items),
@@ -97,7 +97,7 @@ def _surveys() -> st.SearchStrategy[Survey]:
         applications=_some("a", applications),
         services=_some("s", public_services),
         evidence=_some("e", partial(evidence, documents=_NUMBERS)),
-        assessments=st.tuples(
+        assessment_rounds=st.tuples(
             assessment_rounds("z", _PROVINCE, (_PROVINCE, *_DISTRICTS), _NUMBERS)
         ),
         assessment_steps=_some("g", partial(assessment_steps, documents=_NUMBERS)),

@@ -1,35 +1,26 @@
-"""Why scores changed: corrections, boundaries, new facts, what lapsed, and rules (story 15, 21)."""
+"""Why scores changed: corrections, boundaries, new facts, what lapsed, and rules."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from enum import StrEnum
-from typing import Final, Protocol, TypeVar
+from typing import Final
 
 from attrs import evolve, frozen
 
-from egov_readiness.analysis.compare import changes
+from egov_readiness.analysis.compare import changes, seen
 from egov_readiness.errors import Problem, UsageError
 from egov_readiness.measures import Measure
 from egov_readiness.measures.observe import observe
+from egov_readiness.measures.view import SurveyView
+from egov_readiness.model.joining import joined
 from egov_readiness.model.survey import Survey
-from egov_readiness.model.units import AdministrativeUnit, UnitVersion
 from egov_readiness.rules.rulebook import Rulebook
 from egov_readiness.scoring.carry import carry
 from egov_readiness.scoring.pipeline import score
 from egov_readiness.scoring.result import CarryPolicy, Ends, Scoreboard
 from egov_readiness.scoring.sources import stage_of
 
-__all__ = ["Basis", "Cause", "ChangePart", "explained"]
-
-
-class _Identified(Protocol):
-    """Whatever stands in a sheet of a survey."""
-
-    @property
-    def id(self) -> str: ...
-
-
-Identified = TypeVar("Identified", bound=_Identified)
+__all__ = ["Cause", "ChangePart", "ScoringBasis", "change_parts"]
 
 
 class Cause(StrEnum):
@@ -43,11 +34,14 @@ class Cause(StrEnum):
     RULES = "rules"
 
 
+_Known = dict[tuple[str, str], Ends]
+"""The attainments of nodes, by unit and code."""
+
 _NOTHING: Final[Ends] = (None, None, None)
 
 
 @frozen(kw_only=True)
-class Basis:
+class ScoringBasis:
     """What a scoreboard rests on: a survey, the rules, the dates and the stage.
 
     Attributes:
@@ -60,7 +54,7 @@ class Basis:
     >>> import egov_readiness as egov
     >>> survey = Survey(id="s", title=egov.Text({"en": "S"}))
     >>> book = egov.load_rulebook("lam-dong-2009")
-    >>> len(Basis(survey=survey, rulebook=book, as_of=date(2009, 6, 11)).board())
+    >>> len(ScoringBasis(survey=survey, rulebook=book, as_of=date(2009, 6, 11)).board())
     0
     """
 
@@ -113,9 +107,9 @@ class ChangePart:
     high: float | None
 
 
-def explained(
-    before: Basis,
-    after: Basis,
+def change_parts(
+    before: ScoringBasis,
+    after: ScoringBasis,
     *,
     policy: CarryPolicy = "simple_mean",
     measures: Mapping[str, Measure] | None = None,
@@ -127,11 +121,15 @@ def explained(
 
     1. *corrected*: the earlier date again, with what is known by the later one: corrections,
        withdrawals, and what was recorded late;
-    2. *boundaries*: the scores of that carried over what became of the units, by the policy;
-    3. *facts*: what was observed since, and what fell due, while nothing lapses;
+    2. *boundaries*: the scores of that carried over what became of the units, by the policy; but
+       where nothing was observed of a unit since, its score still speaks of the old boundaries,
+       and this step brings nothing;
+    3. *facts*: what was observed since, and what fell due, while nothing lapses; a new fact that
+       only counts because an older, stronger one lapsed is found in the next step;
     4. *lapsed*: what expired, was withdrawn, grew too old, or is in the later survey no more;
     5. *stage*: other origins count, where the two are of different stages;
-    6. *rules*: the later rulebook, on the later date, in place of the earlier one.
+    6. *rules*: the later rulebook, on the later date, in place of the earlier one; with it a
+       stage that the earlier one does not have.
 
     In another order the same causes could bring other parts; the order is part of the result.
 
@@ -149,22 +147,28 @@ def explained(
     Raises:
         RulebookError: if a rulebook has problems or is not valid on its date.
         SurveyError: if values cannot be taken.
-        UsageError: if there is no such stage, or the later date is before the earlier one.
+        UsageError: if there is no such stage, or the later one is of an earlier date, or knows
+            less.
 
     >>> import egov_readiness as egov
     >>> survey = Survey(id="s", title=egov.Text({"en": "S"}))
     >>> book = egov.load_rulebook("lam-dong-2009")
-    >>> then, now = (Basis(survey=survey, rulebook=book, as_of=date(2009, month, 1))
+    >>> then, now = (ScoringBasis(survey=survey, rulebook=book, as_of=date(2009, month, 1))
     ...              for month in (6, 12))
-    >>> explained(then, now)
+    >>> change_parts(then, now)
     ()
     """
     if after.as_of < before.as_of:
         message = f"{after.as_of} is before {before.as_of}, the date of the earlier scoring"
         raise UsageError([Problem("not-later", "after", message, "exchange the two")])
-    boards = _boards(before, after, policy, measures)
+    if after.known_on is not None and (before.known_on is None or after.known_on < before.known_on):
+        message = f"less is known on {after.known_on} than the earlier scoring knew"
+        raise UsageError([Problem("not-later", "after", message, "exchange the two")])
+    boards, without_news = _boards(before, after, policy, measures)
+    unseen = _ends(without_news)
     last = boards[-1][1]
     steps = [(cause, _ends(board)) for cause, board in boards]
+    _leave_unseen(dict(steps), unseen)
     found = []
     for change in changes(boards[0][1], last):
         key = change.unit, change.result
@@ -188,13 +192,16 @@ def explained(
 
 
 def _boards(
-    before: Basis,
-    after: Basis,
+    before: ScoringBasis,
+    after: ScoringBasis,
     policy: CarryPolicy,
     measures: Mapping[str, Measure] | None,
-) -> list[tuple[Cause | None, Scoreboard]]:
-    """Return the scoreboards on the way, each with the cause that sets it apart from the last."""
-    both = _joined(before.survey, after.survey)
+) -> tuple[list[tuple[Cause | None, Scoreboard]], Scoreboard]:
+    """Return the scoreboards on the way, each with the cause that sets it apart from the last.
+
+    Beside them the one of the later date with nothing that was observed since the earlier one.
+    """
+    both = joined(before.survey, after.survey)
     again = evolve(before, survey=both, known_on=after.known_on)
     corrected = again.board(measures)
     carried = corrected
@@ -225,62 +232,33 @@ def _boards(
     if after.stage != before.stage and (after.stage is None or after.stage in known):
         boards.append((Cause.STAGE, later(after.survey, after.stage, judged_on=after.as_of)))
     boards.append((Cause.RULES, after.board(measures)))
-    return boards
+    known_then = SurveyView.of(both, as_of=before.as_of, known_on=after.known_on).survey
+    old_facts = evolve(known_then, units=both.units)
+    return boards, later(old_facts, before.stage, judged_on=before.as_of)
 
 
-def _joined(old: Survey, new: Survey) -> Survey:
-    """Return the records of two surveys; of the same record, what the newer survey says."""
-    if old is new:
-        return new
-    versions = {unit.id: unit.versions for unit in old.units}
-    units = _either(new.units, old.units)
-    return evolve(
-        new,
-        units=tuple(_with(unit, versions.get(unit.id, ())) for unit in units),
-        documents=_either(new.documents, old.documents),
-        unit_changes=_either(new.unit_changes, old.unit_changes),
-        plans=_either(new.plans, old.plans),
-        milestones=_either(new.milestones, old.milestones),
-        infrastructure=_either(new.infrastructure, old.infrastructure),
-        headcounts=_either(new.headcounts, old.headcounts),
-        training=_either(new.training, old.training),
-        applications=_either(new.applications, old.applications),
-        services=_either(new.services, old.services),
-        evidence=_either(new.evidence, old.evidence),
-        assessments=_either(new.assessments, old.assessments),
-        assessment_steps=_either(new.assessment_steps, old.assessment_steps),
-        rounds=_either(new.rounds, old.rounds),
-        teams=_either(new.teams, old.teams),
-        visits=_either(new.visits, old.visits),
-        findings=_either(new.findings, old.findings),
-        instructions=_either(new.instructions, old.instructions),
-        support_requests=_either(new.support_requests, old.support_requests),
-        support=_either(new.support, old.support),
-    )
+def _leave_unseen(steps: Mapping[Cause | None, _Known], unseen: _Known) -> None:
+    """Leave units as they were of which nothing was observed since their boundaries changed.
+
+    Their score still speaks of the old boundaries, and to carry it over would only be undone.
+    """
+    facts = steps[Cause.FACTS]
+    news = {
+        unit
+        for unit, code in {**facts, **unseen}
+        if facts.get((unit, code)) != unseen.get((unit, code))
+    }
+    for key, ends in steps[Cause.CORRECTED].items():
+        if key[0] not in news and key in unseen:
+            steps[Cause.BOUNDARIES][key] = ends
 
 
-def _either(
-    records: tuple[Identified, ...], earlier: tuple[Identified, ...]
-) -> tuple[Identified, ...]:
-    known = {record.id for record in records}
-    return (*records, *(record for record in earlier if record.id not in known))
-
-
-def _with(unit: AdministrativeUnit, earlier: Sequence[UnitVersion]) -> AdministrativeUnit:
-    """Return a unit with the earlier versions from times that its own versions say nothing of."""
-    others = (
-        version
-        for version in earlier
-        if not any(version.valid.overlaps(own.valid) for own in unit.versions)
-    )
-    return evolve(unit, versions=(*unit.versions, *others))
-
-
-def _ends(board: Scoreboard) -> dict[tuple[str, str], Ends]:
-    """Return the attainments of every node by unit and code."""
+def _ends(board: Scoreboard) -> _Known:
+    """Return the attainments of every node by unit and code; none of a hidden unit."""
     return {
         (card.unit, node.code): node.attainments(board.scale)
         for card in board
+        if not card.hidden
         for node in card.walk()
     }
 
@@ -292,12 +270,12 @@ def _parts(ends: Sequence[tuple[Cause | None, Ends]]) -> Iterator[tuple[tuple[Ca
     causes: list[Cause] = []
     last = start
     for cause, now in steps:
-        if cause is not None and now != last:
+        if cause is not None and seen(now) != seen(last):
             causes.append(cause)
         last = now
         if whole and now[1] is None:
             continue
-        if causes and now != start:
+        if causes and seen(now) != seen(start):
             low, value, high = (
                 None if new is None or old is None else new - old
                 for old, new in zip(start, now, strict=True)

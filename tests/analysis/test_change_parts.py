@@ -7,11 +7,11 @@ from attrs import evolve
 from hypothesis import given
 from hypothesis import strategies as st
 
-from egov_readiness.analysis import Basis, Cause, changes, explained
+from egov_readiness.analysis import Cause, ScoringBasis, change_parts, changes
 from egov_readiness.dates import PartialDate, Period
 from egov_readiness.errors import UsageError
 from egov_readiness.kinds import Origin
-from egov_readiness.rules import DatedNumber, Stage
+from egov_readiness.rules import Applicability, DatedNumber, Stage
 
 THEN, NOW = date(2024, 6, 30), date(2024, 12, 31)
 
@@ -22,14 +22,16 @@ def parts(make):
 
     def found(old, new=None, book=None, later=None, unit="a", **options):
         first = book or make.book()
-        before = Basis(survey=old, rulebook=first, as_of=THEN, stage=options.pop("was", None))
-        after = Basis(
+        before = ScoringBasis(
+            survey=old, rulebook=first, as_of=THEN, stage=options.pop("was", None)
+        )
+        after = ScoringBasis(
             survey=new or old,
             rulebook=later or first,
             as_of=options.pop("now", NOW),
             stage=options.pop("stage", None),
         )
-        listed = explained(before, after, **options)
+        listed = change_parts(before, after, **options)
         return {
             "+".join(part.causes): part.points if part.points is None else round(part.points, 6)
             for part in listed
@@ -135,14 +137,41 @@ def merged(make):
 def test_a_merger_moves_boundaries_by_the_policy_and_then_facts(make, parts):
     source = merged(make)
     # Its own records, which speak of the smaller unit, are all there is of it afterwards.
-    assert parts(source) == {"boundaries": -20, "facts": 20}
-    assert parts(source, policy="minimum") == {"boundaries": -40, "facts": 40}
-    assert parts(source, policy="none") == {}
+    for policy in ("simple_mean", "minimum", "none"):
+        assert parts(source, policy=policy) == {}
     new = make.evidence("n", value=0.5, observed_on="2024-10-01", recorded_on="2024-10-01")
-    assert parts(evolve(source, evidence=(*source.evidence, new))) == {
-        "boundaries": -20,
-        "facts": 5,
-    }
+    renewed = evolve(source, evidence=(*source.evidence, new))
+    assert parts(renewed) == {"boundaries": -20, "facts": 5}
+    assert parts(renewed, policy="minimum") == {"boundaries": -40, "facts": 25}
+    assert parts(renewed, policy="none") == {"boundaries+facts": -15}
+
+
+def test_what_was_hidden_is_not_told_by_what_it_became(make):
+    source = full(
+        make, make.evidence("e", value=0.9, observed_on="2024-09-01", recorded_on="2024-09-02")
+    )
+    hidden = evolve(make.book(), hidden=Applicability(units=("a",)))
+    then = ScoringBasis(survey=source, rulebook=hidden, as_of=THEN)
+    now = ScoringBasis(survey=source, rulebook=make.book(), as_of=NOW)
+    own = [part for part in change_parts(then, now) if part.unit == "a"]
+    assert {part.points for part in own} == {None}
+    assert {part.before for part in own} == {None}
+
+
+def test_less_knowledge_than_before_explains_nothing(make):
+    then, now = (
+        ScoringBasis(survey=full(make), rulebook=make.book(), as_of=day, known_on=known)
+        for day, known in ((THEN, NOW), (NOW, THEN))
+    )
+    with pytest.raises(UsageError, match="less is known"):
+        change_parts(then, now)
+
+
+def test_a_change_of_scale_alone_has_no_parts(make):
+    source = full(make, lan=0.1, files=0.7)
+    then = ScoringBasis(survey=source, rulebook=make.book(), as_of=THEN)
+    now = ScoringBasis(survey=source, rulebook=evolve(make.book(), scale=1000), as_of=NOW)
+    assert change_parts(then, now) == ()
 
 
 def test_where_the_score_is_not_known_in_between_only_the_sum_is(make, parts):
@@ -158,9 +187,10 @@ def test_what_becomes_known_or_unknown_moves_bounds_and_has_no_points(make):
     new = make.evidence("f", "a", "files", 0.5, observed_on="2024-09-01", recorded_on="2024-09-01")
     new = make.survey(evidence=(*old.evidence, new))
     basis = [
-        Basis(survey=one, rulebook=make.book(), as_of=day) for one, day in ((old, THEN), (new, NOW))
+        ScoringBasis(survey=one, rulebook=make.book(), as_of=day)
+        for one, day in ((old, THEN), (new, NOW))
     ]
-    (part,) = explained(*basis)
+    (part,) = change_parts(*basis)
     assert (part.causes, part.points, part.low, part.high) == ((Cause.FACTS,), None, 25, -25)
 
 
@@ -168,6 +198,8 @@ def test_units_of_two_files_are_one_history(make, parts):
     old = make.survey(make.unit("a", until=date(2024, 9, 1)), evidence=full(make).evidence)
     new = make.survey(make.unit("a", since=date(2024, 9, 1)), evidence=full(make).evidence)
     assert parts(old, new) == {}
+    always = make.survey(make.unit("a"), evidence=full(make).evidence)
+    assert parts(always, new) == {}
 
 
 def test_the_later_date_is_not_before_the_earlier_one(make, parts):
@@ -216,9 +248,9 @@ def test_the_parts_add_up_to_the_change(make, data):
     for survey, day in ((first, THEN), (first if same else data.draw(surveys(make)), NOW)):
         book = make.book(data.draw(weights), stale_after=data.draw(st.sampled_from([60, 200])))
         book = evolve(book, missing=data.draw(missing))
-        ends.append(Basis(survey=survey, rulebook=book, as_of=day))
+        ends.append(ScoringBasis(survey=survey, rulebook=book, as_of=day))
     policy = data.draw(st.sampled_from(["none", "simple_mean", "weighted", "minimum"]))
-    listed = explained(*ends, policy=policy)
+    listed = change_parts(*ends, policy=policy)
     boards = [basis.board() for basis in ends]
     for change in changes(*boards):
         own = [part for part in listed if (part.unit, part.result) == (change.unit, change.result)]
@@ -230,6 +262,7 @@ def test_the_parts_add_up_to_the_change(make, data):
             steps = [getattr(part, name) for part in own]
             if whole is not None and None not in steps:
                 assert sum(steps) == pytest.approx(whole, abs=1e-9)
+        assert bool(own) or not change.moved or change.rank_before != change.rank_after
         if change.difference is not None:
             assert all(part.points is not None for part in own)
 
