@@ -1,32 +1,17 @@
 """The commands that set scoreboards against each other."""
 
-import csv
-import io
 import json
-from pathlib import Path
 
 import pytest
 from attrs import evolve
 
 import egov_readiness as egov
-from egov_readiness.cli import DONE, PROBLEMS, USAGE, main
+from egov_readiness.cli import DONE, PROBLEMS, USAGE
 from egov_readiness.formats.files import write_whole
 from egov_readiness.scoring.result import Carried
 
 TUTORIAL = "examples/tutorial-province"
 BOOK = ("--rulebook", "lam-dong-2009")
-
-
-@pytest.fixture
-def run(project: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]):
-    monkeypatch.chdir(project)
-    monkeypatch.setenv("COLUMNS", "120")
-
-    def run(*arguments: object) -> tuple[int, str, str]:
-        code = main([str(argument) for argument in arguments])
-        return code, *capsys.readouterr()
-
-    return run
 
 
 @pytest.fixture
@@ -41,11 +26,7 @@ def boards(run, tmp_path):
     return paths
 
 
-def rows(text):
-    return [*csv.DictReader(io.StringIO(text))]
-
-
-def test_scoreboards_are_compared_with_and_without_their_data(run, boards):
+def test_scoreboards_are_compared_with_and_without_their_data(run, boards, rows):
     code, out, err = run("compare", *boards)
     assert (code, err) == (DONE, "")
     assert "hoa-dao" in out
@@ -58,7 +39,7 @@ def test_scoreboards_are_compared_with_and_without_their_data(run, boards):
     assert "lapsed" in run("compare", *boards, "--data", TUTORIAL)[1]
 
 
-def test_scores_over_time_are_listed(run, boards):
+def test_scores_over_time_are_listed(run, boards, rows):
     code, out, _ = run("series", *reversed(boards), "--data", TUTORIAL, "--format", "csv")
     assert code == DONE
     first = rows(out)[0]
@@ -144,7 +125,7 @@ def test_a_fitted_rulebook_is_asked_for(run, boards, tmp_path):
     assert "egov-readiness fit" in err
 
 
-def test_a_series_may_be_of_several_rulebooks(run, boards, tmp_path):
+def test_a_series_may_be_of_several_rulebooks(run, boards, tmp_path, rows):
     board = egov.from_json(egov.Scoreboard, boards[0].read_bytes())
     older = evolve(board, rulebook=evolve(board.rulebook, id="older", digest="sha256:0"))
     path = tmp_path / "older.json"
@@ -154,14 +135,14 @@ def test_a_series_may_be_of_several_rulebooks(run, boards, tmp_path):
     assert {row["breaks"] for row in rows(out)} == {"", "rules"}
 
 
-def test_scores_are_carried_over_changes_of_units(run):
+def test_scores_are_carried_over_changes_of_units(run, rows):
     folder = "examples/field-work/lam-dong-2025"
     score = ("score", folder, "--rulebook", f"{folder}/rules.toml", "--format", "csv")
     carried = (*score, "--carry", "simple_mean", "--carry-to", "2025-07-01")
     code, out, err = run(*carried)
     assert (code, err) == (DONE, "")
-    rows = [*csv.DictReader(io.StringIO(out))]
-    published = {row["unit"]: row["published"] for row in rows if row["node"] == "level"}
+    listed = rows(out)
+    published = {row["unit"]: row["published"] for row in listed if row["node"] == "level"}
     assert published["lam-dong"] == "0.622"
     assert "binh-thuan" not in published
     assert "Carried to" in run(*carried[:4], *carried[6:])[1]
@@ -185,7 +166,7 @@ def test_scores_are_carried_over_changes_of_units(run):
     assert "not-a-survey" in err
 
 
-def test_effects_are_listed_in_every_form(run, tmp_path):
+def test_effects_are_listed_in_every_form(run, tmp_path, rows):
     folder = "examples/two-rounds"
     paths = []
     for day in ("2010-12-31", "2011-12-31"):

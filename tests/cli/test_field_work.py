@@ -1,38 +1,22 @@
 """The commands of field work: gaps, what is to be collected, milestones."""
 
-import csv
-import io
 import json
-from pathlib import Path
 
 import pytest
 
-from egov_readiness.cli import DONE, USAGE, main
-
-
-@pytest.fixture
-def run(project: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]):
-    monkeypatch.chdir(project)
-    monkeypatch.setenv("COLUMNS", "120")
-
-    def run(*arguments: str) -> tuple[int, str, str]:
-        code = main(arguments)
-        return code, *capsys.readouterr()
-
-    return run
-
+from egov_readiness.cli import DONE, USAGE
 
 TUTORIAL = "examples/tutorial-province"
 BOOK = ("--rulebook", "lam-dong-2009")
 
 
-def test_gaps_are_listed_in_every_form(run, tmp_path):
+def test_gaps_are_listed_in_every_form(run, tmp_path, rows):
     code, out, err = run("gaps", TUTORIAL, *BOOK)
     assert (code, err) == (DONE, "")
     assert "hue-lan-reported / hue-lan" in out
     code, out, _ = run("gaps", TUTORIAL, *BOOK, "--format", "csv")
-    rows = [*csv.DictReader(io.StringIO(out))]
-    assert (rows[0]["unit"], rows[0]["indicator"]) == ("hoa-hue", "lan_in_use")
+    listed = rows(out)
+    assert (listed[0]["unit"], rows[0]["indicator"]) == ("hoa-hue", "lan_in_use")
     target = tmp_path / "gaps.json"
     code, out, _ = run("gaps", TUTORIAL, *BOOK, "--format", "json", "-o", str(target))
     assert (code, out) == (DONE, "")
@@ -40,13 +24,13 @@ def test_gaps_are_listed_in_every_form(run, tmp_path):
     assert found[0]["verified_records"] == ["infrastructure/hue-lan"]
 
 
-def test_what_is_to_be_collected_is_listed_for_one_unit(run):
+def test_what_is_to_be_collected_is_listed_for_one_unit(run, rows):
     lam_dong = ("collect", "examples/lam-dong-2009", *BOOK, "--as-of", "2009-06-11")
     code, out, _ = run(*lam_dong, "--unit", "di-linh", "--format", "csv")
     assert code == DONE
-    rows = [*csv.DictReader(io.StringIO(out))]
-    assert {row["unit"] for row in rows} == {"di-linh"}
-    assert (rows[0]["indicator"], float(rows[0]["at_stake"])) == ("lan_in_use", 20)
+    listed = rows(out)
+    assert {row["unit"] for row in listed} == {"di-linh"}
+    assert (listed[0]["indicator"], float(listed[0]["at_stake"])) == ("lan_in_use", 20)
 
 
 def test_what_expires_before_a_cutoff_is_listed(run):
@@ -59,16 +43,16 @@ def test_what_expires_before_a_cutoff_is_listed(run):
     assert "not-later" in err
 
 
-def test_milestones_are_listed_with_the_days_they_are_late(run):
+def test_milestones_are_listed_with_the_days_they_are_late(run, rows):
     code, out, _ = run("milestones", TUTORIAL, "--format", "csv")
     assert code == DONE
-    rows = [*csv.DictReader(io.StringIO(out))]
-    first = rows[0]
+    listed = rows(out)
+    first = listed[0]
     assert (first["unit"], first["status"], first["days_late"]) == ("hoa-dao", "done_late", "71")
     assert run("milestones", TUTORIAL, "--as-of", "2009-06-30")[1].endswith("no milestone.\n")
 
 
-def test_units_are_those_of_the_date_and_a_code_that_moved_is_noted(run):
+def test_units_are_those_of_the_date_and_a_code_that_moved_is_noted(run, rows):
     units = ("units", "examples/lam-dong-units", "--at")
     code, out, err = run(*units, "2024-12-01", "--code", "682", "--scheme", "vn-gso-district")
     assert code == DONE
@@ -76,7 +60,7 @@ def test_units_are_those_of_the_date_and_a_code_that_moved_is_noted(run):
     assert "used-again: at another time 'da-teh' had the code '682'" in err
     code, out, _ = run(*units, "2009-06-11", "--format", "csv")
     assert code == DONE
-    assert len([*csv.DictReader(io.StringIO(out))]) == 13
+    assert len(rows(out)) == 13
     assert run(*units, "2024-12-01", "--code", "681", "--scheme", "vn-gso-district")[0] == USAGE
 
 
@@ -107,11 +91,11 @@ def test_an_option_that_would_not_be_heeded_is_refused(run, option):
     assert "not-together" in err
 
 
-def test_what_became_of_a_unit_is_listed(run):
+def test_what_became_of_a_unit_is_listed(run, rows):
     changes = ("unit-changes", "examples/lam-dong-units")
     code, out, _ = run(*changes, "--unit", "cat-tien", "--format", "csv")
     assert code == DONE
-    found = [*csv.DictReader(io.StringIO(out))]
+    found = rows(out)
     assert [(row["effective_on"], row["kind"], row["after"]) for row in found] == [
         ("2024-12-01", "merge", "da-huoai"),
         ("2024-12-01", "recode", "da-huoai"),

@@ -1,36 +1,17 @@
 """The commands of inspections."""
 
-import csv
-import io
 import json
-from pathlib import Path
 
 import pytest
 
-from egov_readiness.cli import DONE, USAGE, main
+from egov_readiness.cli import DONE, USAGE
 
 TUTORIAL = "examples/tutorial-province"
 LAM_DONG = "examples/lam-dong-2009"
 BOOK = ("--rulebook", "lam-dong-2009")
 
 
-@pytest.fixture
-def run(project: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]):
-    monkeypatch.chdir(project)
-    monkeypatch.setenv("COLUMNS", "120")
-
-    def run(*arguments: str) -> tuple[int, str, str]:
-        code = main(arguments)
-        return code, *capsys.readouterr()
-
-    return run
-
-
-def rows(text):
-    return [*csv.DictReader(io.StringIO(text))]
-
-
-def test_visits_are_planned_in_every_form(run, tmp_path):
+def test_visits_are_planned_in_every_form(run, tmp_path, rows):
     plan = ("plan-inspection", TUTORIAL, *BOOK, "--level", "district")
     code, out, err = run(*plan, "--teams", "2")
     assert (code, err) == (DONE, "")
@@ -65,7 +46,7 @@ def test_a_plan_that_makes_no_sense_is_a_wrong_usage(run, options):
     assert err
 
 
-def test_assessments_say_where_units_stand(run):
+def test_assessments_say_where_units_stand(run, rows):
     rounds = ("assessments", "examples/two-rounds", "--as-of", "2011-01-31")
     code, out, _ = run(*rounds, "--format", "csv")
     assert code == DONE
@@ -75,7 +56,7 @@ def test_assessments_say_where_units_stand(run):
     assert run("assessments", LAM_DONG)[1].endswith("There is no assessment round.\n")
 
 
-def test_follow_up_flags_what_is_undated(run):
+def test_follow_up_flags_what_is_undated(run, rows):
     code, out, _ = run("follow-up", LAM_DONG, "--format", "json")
     assert code == DONE
     (first, *_) = json.loads(out)
@@ -85,7 +66,7 @@ def test_follow_up_flags_what_is_undated(run):
     assert (code, rows(out)) == (DONE, [])
 
 
-def test_networks_are_listed_by_counts_and_by_what_is_said(run):
+def test_networks_are_listed_by_counts_and_by_what_is_said(run, rows):
     code, out, _ = run("networks", TUTORIAL, "--format", "csv")
     assert code == DONE
     assert [(row["unit"], row["certain"]) for row in rows(out)] == [("hoa-hue", "true")]
@@ -101,7 +82,7 @@ def test_networks_are_listed_by_counts_and_by_what_is_said(run):
     assert run("networks", TUTORIAL, "--reach", "nan")[0] == USAGE
 
 
-def test_training_is_listed_by_unit_and_level(run):
+def test_training_is_listed_by_unit_and_level(run, rows):
     code, out, _ = run("training", TUTORIAL, "--format", "csv")
     assert code == DONE
     found = {(row["unit"], row["level"]): (row["low"], row["high"]) for row in rows(out)}

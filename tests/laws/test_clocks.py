@@ -128,10 +128,12 @@ class Records(RuleBasedStateMachine):
     @rule(
         unit=st.sampled_from(UNITS),
         stage=st.sampled_from(AssessmentStage),
-        seen=st.integers(0, 20),
     )
-    def a_step_is_taken(self, unit, stage, seen):
+    def a_step_is_taken(self, unit, stage):
         steps = self.survey.assessment_steps
+        order = list(AssessmentStage)
+        taken = [order.index(step.stage) for step in steps if step.unit == unit]
+        stage = order[max([order.index(stage), *taken])]
         appeals = [
             step.id
             for step in steps
@@ -144,7 +146,7 @@ class Records(RuleBasedStateMachine):
             stage=stage,
             statement=TITLE,
             answers=appeals[-1] if appeals and stage is AssessmentStage.CORRECTED else None,
-            observed_on=on(self.today if appeals else max(START, self.today - timedelta(seen))),
+            observed_on=on(self.today),
             recorded_on=on(self.today),
         )
         self.survey = evolve(self.survey, assessment_steps=(*steps, step))

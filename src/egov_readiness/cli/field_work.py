@@ -17,7 +17,14 @@ from egov_readiness.analysis import (
     unit_history,
     units_at,
 )
-from egov_readiness.cli.loading import Scoring, check_unit, loaded_rulebook, loaded_survey, scored
+from egov_readiness.cli.loading import (
+    Clocks,
+    Scoring,
+    check_unit,
+    loaded_rulebook,
+    loaded_survey,
+    scored,
+)
 from egov_readiness.cli.output import Form, emit_listing, say
 from egov_readiness.errors import Problem, UsageError
 from egov_readiness.report.field_work import (
@@ -30,7 +37,6 @@ from egov_readiness.report.field_work import (
 )
 from egov_readiness.scoring.collect import ToCollect, to_collect
 from egov_readiness.scoring.result import rules_of
-from egov_readiness.scoring.sources import scored_day
 
 if TYPE_CHECKING:
     from cyclopts import App
@@ -38,6 +44,7 @@ if TYPE_CHECKING:
 __all__ = ["add_field_work"]
 
 _PLAIN = Scoring()
+_TODAY = Clocks()
 
 
 def add_field_work(app: "App") -> None:
@@ -113,10 +120,9 @@ def add_field_work(app: "App") -> None:
                 message = "what expires is looked for in all records, by a rulebook as it is"
                 hint = "leave out --stage, --fit and --carry; fit writes a fitted rulebook"
                 raise UsageError([Problem("not-together", "--expiring-by", message, hint)])
-            survey, book = loaded_survey(data), loaded_rulebook(rulebook)
+            survey, today = Clocks(as_of=scoring.as_of).survey(data)
+            book = loaded_rulebook(rulebook)
             check_unit(unit, [one.id for one in survey.units])
-            today = scored_day(survey, scoring.as_of)
-            assert today is not None  # a survey has one, or it is a problem
             if expiring_by <= today:
                 message = f"{expiring_by} is not after {today}, the date that is scored"
                 raise UsageError([Problem("not-later", "--expiring-by", message)])
@@ -136,8 +142,7 @@ def add_field_work(app: "App") -> None:
         data: Path,
         /,
         *,
-        as_of: date | None = None,
-        known_on: date | None = None,
+        clocks: Annotated[Clocks, Parameter(name="*")] = _TODAY,
         due_soon: int = 30,
         form: Annotated[Form, Parameter("--format")] = "table",
         output: Annotated[Path | None, Parameter(alias="-o")] = None,
@@ -146,16 +151,13 @@ def add_field_work(app: "App") -> None:
 
         Args:
             data: a survey (a folder, or a .json file).
-            as_of: the date; by default the last day of the survey's period.
-            known_on: the last day of knowledge; what was recorded later does not count.
+            clocks: the date, and the last day of knowledge.
             due_soon: within how many days a milestone counts as due soon.
             form: a table to read, CSV or JSON.
             output: the file to write; by default the standard output.
         """
-        survey = loaded_survey(data)
-        on = scored_day(survey, as_of)
-        assert on is not None  # a survey has one, or it is a problem
-        found = milestones(survey, as_of=on, known_on=known_on, due_soon=due_soon)
+        survey, on = clocks.survey(data)
+        found = milestones(survey, as_of=on, known_on=clocks.known_on, due_soon=due_soon)
         emit_listing(MilestoneStanding, found, form, lambda: milestone_table(found, on), output)
 
     @app.command(name="units")

@@ -1,6 +1,5 @@
 """The commands of inspections: whom to visit, how rounds stand, what became of findings."""
 
-from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Final, Literal
 
@@ -21,11 +20,10 @@ from egov_readiness.analysis import (
     unit_deliveries,
 )
 from egov_readiness.analysis.planning import ORDER, Concern
-from egov_readiness.cli.loading import loaded_rulebook, loaded_survey
+from egov_readiness.cli.loading import Clocks, loaded_rulebook, loaded_survey
 from egov_readiness.cli.output import Form, emit_listing
 from egov_readiness.errors import Problem, UsageError
 from egov_readiness.model.infrastructure import InfrastructureKind
-from egov_readiness.model.survey import Survey
 from egov_readiness.report.follow_up import (
     assessment_table,
     delivery_table,
@@ -35,7 +33,6 @@ from egov_readiness.report.follow_up import (
     territory_table,
     training_table,
 )
-from egov_readiness.scoring.sources import scored_day
 
 if TYPE_CHECKING:
     from cyclopts import App
@@ -46,12 +43,7 @@ __all__ = ["add_inspections"]
 _MOST_TEAMS: Final = 1000
 
 
-def _dated(data: Path, as_of: date | None) -> tuple[Survey, date]:
-    """Return a survey and the date that is looked at."""
-    survey = loaded_survey(data)
-    day = scored_day(survey, as_of)
-    assert day is not None  # a survey has one, or it is a problem
-    return survey, day
+_TODAY: Final = Clocks()
 
 
 def add_inspections(app: "App") -> None:
@@ -80,8 +72,7 @@ def _add_planning(app: "App") -> None:
         order: tuple[Concern, ...] = ORDER,
         level: str | None = None,
         together: bool = False,
-        as_of: date | None = None,
-        known_on: date | None = None,
+        clocks: Annotated[Clocks, Parameter(name="*")] = _TODAY,
         form: Annotated[Form, Parameter("--format")] = "table",
         output: Annotated[Path | None, Parameter(alias="-o")] = None,
     ) -> None:
@@ -96,8 +87,7 @@ def _add_planning(app: "App") -> None:
             order: which of stale, gap and open decides first; may be repeated.
             level: the administrative level of the units that are visited; by default all.
             together: let one team visit the units that belong to the same unit.
-            as_of: the date that is scored; by default the last day of the survey's period.
-            known_on: the last day of knowledge; what was recorded later does not count.
+            clocks: the date, and the last day of knowledge.
             form: a table to read, CSV or JSON.
             output: the file to write; by default the standard output.
         """
@@ -112,8 +102,8 @@ def _add_planning(app: "App") -> None:
             book,
             teams=team or tuple(f"team-{number}" for number in numbers),
             visits=visits,
-            as_of=as_of,
-            known_on=known_on,
+            as_of=clocks.as_of,
+            known_on=clocks.known_on,
             order=order,
             level=level,
             together=together,
@@ -125,8 +115,7 @@ def _add_planning(app: "App") -> None:
         data: Path,
         /,
         *,
-        as_of: date | None = None,
-        known_on: date | None = None,
+        clocks: Annotated[Clocks, Parameter(name="*")] = _TODAY,
         form: Annotated[Form, Parameter("--format")] = "table",
         output: Annotated[Path | None, Parameter(alias="-o")] = None,
     ) -> None:
@@ -134,13 +123,12 @@ def _add_planning(app: "App") -> None:
 
         Args:
             data: a survey (a folder, or a .json file).
-            as_of: the date; by default the last day of the survey's period.
-            known_on: the last day of knowledge; what was recorded later does not count.
+            clocks: the date, and the last day of knowledge.
             form: a table to read, CSV or JSON.
             output: the file to write; by default the standard output.
         """
-        survey, on = _dated(data, as_of)
-        found = assessments(survey, as_of=on, known_on=known_on)
+        survey, on = clocks.survey(data)
+        found = assessments(survey, as_of=on, known_on=clocks.known_on)
         emit_listing(AssessmentStanding, found, form, lambda: assessment_table(found, on), output)
 
 
@@ -153,8 +141,7 @@ def _add_following(app: "App") -> None:
         /,
         *,
         of: Literal["findings", "deliveries"] = "findings",
-        as_of: date | None = None,
-        known_on: date | None = None,
+        clocks: Annotated[Clocks, Parameter(name="*")] = _TODAY,
         form: Annotated[Form, Parameter("--format")] = "table",
         output: Annotated[Path | None, Parameter(alias="-o")] = None,
     ) -> None:
@@ -163,17 +150,16 @@ def _add_following(app: "App") -> None:
         Args:
             data: a survey (a folder, or a .json file).
             of: the findings, or the deliveries of support actions.
-            as_of: the date; by default the last day of the survey's period.
-            known_on: the last day of knowledge; what was recorded later does not count.
+            clocks: the date, and the last day of knowledge.
             form: a table to read, CSV or JSON.
             output: the file to write; by default the standard output.
         """
-        survey, on = _dated(data, as_of)
+        survey, on = clocks.survey(data)
         if of == "findings":
-            found = follow_up(survey, as_of=on, known_on=known_on)
+            found = follow_up(survey, as_of=on, known_on=clocks.known_on)
             emit_listing(FollowUp, found, form, lambda: follow_up_table(found, on), output)
         else:
-            given = unit_deliveries(survey, as_of=on, known_on=known_on)
+            given = unit_deliveries(survey, as_of=on, known_on=clocks.known_on)
             emit_listing(UnitDelivery, given, form, lambda: delivery_table(given, on), output)
 
 
@@ -189,8 +175,7 @@ def _add_standings(app: "App") -> None:
         kind: tuple[InfrastructureKind, ...] = (),
         reach: float | None = None,
         in_use: float | None = None,
-        as_of: date | None = None,
-        known_on: date | None = None,
+        clocks: Annotated[Clocks, Parameter(name="*")] = _TODAY,
         form: Annotated[Form, Parameter("--format")] = "table",
         output: Annotated[Path | None, Parameter(alias="-o")] = None,
     ) -> None:
@@ -203,24 +188,23 @@ def _add_standings(app: "App") -> None:
             reach: the share of what there should be from which on it counts as being there; by
                 default 0.5.
             in_use: the share of what works below which it counts as hardly used; by default 0.5.
-            as_of: the date; by default the last day of the survey's period.
-            known_on: the last day of knowledge; what was recorded later does not count.
+            clocks: the date, and the last day of knowledge.
             form: a table to read, CSV or JSON.
             output: the file to write; by default the standard output.
         """
-        survey, on = _dated(data, as_of)
+        survey, on = clocks.survey(data)
         if of == "territories":
             if kind or reach is not None or in_use is not None:
                 message = "what findings say of territories has no kind and no threshold"
                 hint = "leave out --kind, --reach and --in-use"
                 raise UsageError([Problem("not-together", "--of", message, hint)])
-            said = said_of_territories(survey, as_of=on, known_on=known_on)
+            said = said_of_territories(survey, as_of=on, known_on=clocks.known_on)
             emit_listing(UnusedWithin, said, form, lambda: territory_table(said, on), output)
             return
         found = connected_but_not_used(
             survey,
             as_of=on,
-            known_on=known_on,
+            known_on=clocks.known_on,
             kinds=kind or (InfrastructureKind.LAN,),
             reach_at_least=0.5 if reach is None else reach,
             utilisation_below=0.5 if in_use is None else in_use,
@@ -233,8 +217,7 @@ def _add_standings(app: "App") -> None:
         /,
         *,
         counted: str = "completed",
-        as_of: date | None = None,
-        known_on: date | None = None,
+        clocks: Annotated[Clocks, Parameter(name="*")] = _TODAY,
         form: Annotated[Form, Parameter("--format")] = "table",
         output: Annotated[Path | None, Parameter(alias="-o")] = None,
     ) -> None:
@@ -243,11 +226,10 @@ def _add_standings(app: "App") -> None:
         Args:
             data: a survey (a folder, or a .json file).
             counted: who counts as trained: attended, completed or certified.
-            as_of: the date; by default the last day of the survey's period.
-            known_on: the last day of knowledge; what was recorded later does not count.
+            clocks: the date, and the last day of knowledge.
             form: a table to read, CSV or JSON.
             output: the file to write; by default the standard output.
         """
-        survey, on = _dated(data, as_of)
-        found = training(survey, as_of=on, known_on=known_on, counted=counted)
+        survey, on = clocks.survey(data)
+        found = training(survey, as_of=on, known_on=clocks.known_on, counted=counted)
         emit_listing(TrainingStanding, found, form, lambda: training_table(found, on), output)

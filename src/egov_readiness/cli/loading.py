@@ -19,9 +19,10 @@ from egov_readiness.scoring.carry import carry
 from egov_readiness.scoring.fitting import fit
 from egov_readiness.scoring.pipeline import score
 from egov_readiness.scoring.result import CarryPolicy, Scoreboard, Scorecard
-from egov_readiness.scoring.sources import Source
+from egov_readiness.scoring.sources import Source, scored_day
 
 __all__ = [
+    "Clocks",
     "Reading",
     "Scoring",
     "cards_of",
@@ -51,6 +52,30 @@ class Reading:
     unit_column: str | None = None
     period_column: str | None = None
     unknown: tuple[str, ...] = ()
+
+
+@frozen(kw_only=True)
+class Clocks:
+    """The two clocks of a command that looks at records.
+
+    Attributes:
+        as_of: the date; by default the last day of the survey's period.
+        known_on: the last day of knowledge; what was recorded later does not count.
+    """
+
+    as_of: date | None = None
+    known_on: date | None = None
+
+    def survey(self, data: Path) -> tuple[Survey, date]:
+        """Return a survey and the date that is looked at.
+
+        Args:
+            data: the survey.
+        """
+        survey = loaded_survey(data)
+        day = scored_day(survey, self.as_of)
+        assert day is not None  # a survey has one, or it is a problem
+        return survey, day
 
 
 @frozen(kw_only=True)
