@@ -112,7 +112,7 @@ def cite(code: Because, sheet: str, record: Record, **more: Fact) -> Reason:
     return Reason(code, facts)
 
 
-def name_once(view: UnitView, sheet: str, record: R, make: Callable[[], Reason]) -> Reason:
+def name_once(view: UnitView, sheet: str, record: UnitRecord, make: Callable[[], Reason]) -> Reason:
     """Return the reason that names a record in use, made once for all indicators of a unit.
 
     Args:
