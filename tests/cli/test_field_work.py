@@ -16,7 +16,7 @@ def test_gaps_are_listed_in_every_form(run, tmp_path, rows):
     assert "hue-lan-reported / hue-lan" in out
     code, out, _ = run("gaps", TUTORIAL, *BOOK, "--format", "csv")
     listed = rows(out)
-    assert (listed[0]["unit"], rows[0]["indicator"]) == ("hoa-hue", "lan_in_use")
+    assert (listed[0]["unit"], listed[0]["indicator"]) == ("hoa-hue", "lan_in_use")
     target = tmp_path / "gaps.json"
     code, out, _ = run("gaps", TUTORIAL, *BOOK, "--format", "json", "-o", str(target))
     assert (code, out) == (DONE, "")
