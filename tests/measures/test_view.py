@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from egov_readiness.dates import PartialDate, Period
 from egov_readiness.documents import LegalDocument
 from egov_readiness.kinds import Between, Origin, Quantifier, Text
-from egov_readiness.measures.view import SurveyView, UnitView
+from egov_readiness.measures.view import SurveyView, UnitView, admitted
 from egov_readiness.model import (
     AdministrativeUnit,
     Evidence,
@@ -19,6 +19,8 @@ from egov_readiness.model import (
     TrainingCohort,
     UnitVersion,
 )
+from egov_readiness.model.survey import SHEETS
+from egov_readiness.testing import surveys
 
 DAY = date(2009, 6, 11)
 
@@ -227,3 +229,25 @@ def test_people_are_in_the_digest_by_what_they_attended_and_not_by_name():
 def test_a_record_of_evidence_is_sorted_to_its_unit():
     item = Evidence(id="e", unit="di-linh", concept="c", value=1, **seen("2009-05"))
     assert SurveyView.of(survey(evidence=(item,)), as_of=DAY).unit("di-linh").evidence == (item,)
+
+
+@given(surveys(), st.sampled_from(["observed_on", "recorded_on"]))
+def test_the_clocks_refuse_the_records_of_every_sheet(source, clock):
+    day = date(2012, 1, 1)
+    later = evolve(
+        source,
+        **{
+            sheet: tuple(
+                evolve(record, **{"recorded_on": PartialDate.of(day), clock: PartialDate.of(day)})
+                for record in getattr(source, sheet)
+            )
+            for sheet in SHEETS
+            if sheet != "units"
+        },
+    )
+    eve = date(2011, 12, 31)
+    clocks = {"observed_on": {"as_of": eve}, "recorded_on": {"as_of": day, "known_on": eve}}[clock]
+    known = admitted(later, **clocks)
+    assert {sheet: getattr(known, sheet) for sheet in SHEETS if sheet != "units"} == {
+        sheet: () for sheet in SHEETS if sheet != "units"
+    }

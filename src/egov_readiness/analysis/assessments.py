@@ -6,7 +6,7 @@ from enum import StrEnum
 from attrs import frozen
 
 from egov_readiness.dates import PartialDate
-from egov_readiness.measures.view import SurveyView
+from egov_readiness.measures.view import admitted
 from egov_readiness.model.assessments import AssessmentRound, AssessmentStage, AssessmentStep
 from egov_readiness.model.survey import Survey
 
@@ -92,7 +92,7 @@ def assessments(
     >>> assessments(Survey(id="s", title=Text({"en": "S"})), as_of=date(2018, 11, 1))
     ()
     """
-    known = SurveyView.of(survey, as_of=as_of, known_on=known_on).survey
+    known = admitted(survey, as_of=as_of, known_on=known_on)
     found = []
     for asked in known.assessment_rounds:
         steps = [step for step in known.assessment_steps if step.round == asked.id]

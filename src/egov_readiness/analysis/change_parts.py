@@ -11,7 +11,7 @@ from egov_readiness.analysis.compare import changes, seen
 from egov_readiness.errors import Problem, UsageError
 from egov_readiness.measures import Measure
 from egov_readiness.measures.observe import observe
-from egov_readiness.measures.view import SurveyView
+from egov_readiness.measures.view import admitted
 from egov_readiness.model.joining import joined
 from egov_readiness.model.survey import Survey
 from egov_readiness.rules.rulebook import Rulebook
@@ -232,7 +232,7 @@ def _boards(
     if after.stage != before.stage and (after.stage is None or after.stage in known):
         boards.append((Cause.STAGE, later(after.survey, after.stage, judged_on=after.as_of)))
     boards.append((Cause.RULES, after.board(measures)))
-    known_then = SurveyView.of(both, as_of=before.as_of, known_on=after.known_on).survey
+    known_then = admitted(both, as_of=before.as_of, known_on=after.known_on)
     old_facts = evolve(known_then, units=both.units)
     return boards, later(old_facts, before.stage, judged_on=before.as_of)
 

@@ -7,7 +7,7 @@ from attrs import frozen
 
 from egov_readiness.arithmetic import snap
 from egov_readiness.errors import Problem, UsageError
-from egov_readiness.measures.view import SurveyView
+from egov_readiness.measures.view import admitted
 from egov_readiness.model.support import ExpectedEffect, SupportAction
 from egov_readiness.model.survey import Survey
 from egov_readiness.scoring.result import Ends, Node, Scoreboard
@@ -82,7 +82,7 @@ def effects(survey: Survey, before: Scoreboard, after: Scoreboard) -> tuple[Effe
     if before.as_of is None or after.as_of is None:
         message = "a scoreboard over several periods is of no one date"
         raise UsageError([Problem("no-date", "board", message, "score one date")])
-    known = SurveyView.of(survey, as_of=after.as_of, known_on=after.known_on).survey
+    known = admitted(survey, as_of=after.as_of, known_on=after.known_on)
     found = []
     for action in known.support:
         if not _between(action, before.as_of, after.as_of):

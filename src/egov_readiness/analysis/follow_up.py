@@ -7,7 +7,7 @@ from enum import StrEnum
 from attrs import frozen
 
 from egov_readiness.kinds import NotApplicable, Text, range_of
-from egov_readiness.measures.view import SurveyView
+from egov_readiness.measures.view import admitted
 from egov_readiness.model.support import Delivery, SupportAction, SupportStatus
 from egov_readiness.model.survey import Survey
 
@@ -79,7 +79,7 @@ def follow_up(survey: Survey, *, as_of: date, known_on: date | None = None) -> t
     >>> follow_up(Survey(id="s", title=Text({"en": "S"})), as_of=date(2009, 6, 30))
     ()
     """
-    known = SurveyView.of(survey, as_of=as_of, known_on=known_on).survey
+    known = admitted(survey, as_of=as_of, known_on=known_on)
     given = [action for action in known.support if action.status is not SupportStatus.CANCELLED]
     found = []
     for finding in known.findings:
@@ -201,7 +201,7 @@ def unit_deliveries(
     >>> unit_deliveries(Survey(id="s", title=Text({"en": "S"})), as_of=date(2009, 6, 30))
     ()
     """
-    known = SurveyView.of(survey, as_of=as_of, known_on=known_on).survey
+    known = admitted(survey, as_of=as_of, known_on=known_on)
     found = []
     for action in known.support:
         if action.status is SupportStatus.CANCELLED or not action.deliveries:

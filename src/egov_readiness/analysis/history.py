@@ -4,7 +4,7 @@ from datetime import date
 
 from attrs import frozen
 
-from egov_readiness.measures.view import SurveyView
+from egov_readiness.measures.view import admitted
 from egov_readiness.model.changes import UnitChangeKind
 from egov_readiness.model.survey import Survey
 
@@ -52,7 +52,7 @@ def unit_history(
     >>> unit_history(Survey(id="s", title=Text({"en": "S"})))
     ()
     """
-    known = SurveyView.of(survey, as_of=date.max, known_on=known_on).survey
+    known = admitted(survey, as_of=date.max, known_on=known_on)
     events = sorted(
         (
             UnitEvent(

@@ -7,7 +7,7 @@ from attrs import frozen
 from egov_readiness.dates import PartialDate
 from egov_readiness.errors import Problem, UsageError
 from egov_readiness.kinds import Text
-from egov_readiness.measures.view import SurveyView
+from egov_readiness.measures.view import admitted
 from egov_readiness.model.milestones import Milestone, MilestoneStatus
 from egov_readiness.model.survey import Survey
 
@@ -82,9 +82,9 @@ def milestones(
     if due_soon < 0:
         message = f"{due_soon} days lie in the past"
         raise UsageError([Problem("not-later", "due_soon", message, "0 or more")])
-    admitted = SurveyView.of(survey, as_of=as_of, known_on=known_on).survey
-    issued = {plan.id: plan.document for plan in admitted.plans}
-    found = [_standing(item, as_of, due_soon, issued) for item in admitted.milestones]
+    known = admitted(survey, as_of=as_of, known_on=known_on)
+    issued = {plan.id: plan.document for plan in known.plans}
+    found = [_standing(item, as_of, due_soon, issued) for item in known.milestones]
     return tuple(sorted(found, key=lambda item: (-(item.days_late or 0), item.unit)))
 
 

@@ -10,7 +10,7 @@ from attrs import evolve, frozen
 from egov_readiness.analysis.gaps import gaps
 from egov_readiness.errors import Because, Problem, UsageError, nearest
 from egov_readiness.measures import Measure
-from egov_readiness.measures.view import SurveyView
+from egov_readiness.measures.view import admitted
 from egov_readiness.model.survey import Survey
 from egov_readiness.rules.rulebook import Rulebook
 from egov_readiness.scoring.collect import to_collect
@@ -181,7 +181,7 @@ def _units(
     for item in to_collect(board):
         at_stake.setdefault(item.unit, []).append(item.at_stake)
     visited: dict[str, date] = {}
-    for visit in SurveyView.of(survey, as_of=as_of, known_on=known_on).survey.visits:
+    for visit in admitted(survey, as_of=as_of, known_on=known_on).visits:
         day = visit.window.last_day
         if day <= as_of:
             visited[visit.unit] = max(day, visited.get(visit.unit, day))

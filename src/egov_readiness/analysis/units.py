@@ -7,7 +7,7 @@ from datetime import date
 from attrs import frozen
 
 from egov_readiness.errors import Problem, UsageError, nearest
-from egov_readiness.measures.view import SurveyView
+from egov_readiness.measures.view import admitted
 from egov_readiness.model.survey import Survey
 from egov_readiness.model.units import AdministrativeUnit, UnitVersion
 
@@ -172,7 +172,7 @@ def _marks(version: UnitVersion) -> Iterator[_Mark]:
 
 def _holders(survey: Survey, known_on: date | None) -> dict[_Mark, dict[str, None]]:
     """Return the units that ever were known by each code and name, as far as is known."""
-    known = SurveyView.of(survey, as_of=date.max, known_on=known_on).survey
+    known = admitted(survey, as_of=date.max, known_on=known_on)
     holders: dict[_Mark, dict[str, None]] = {}
     for unit in known.units:
         for version in unit.versions:

@@ -24,7 +24,7 @@ from egov_readiness.model.training import Headcount, TrainingCohort
 from egov_readiness.model.units import AdministrativeUnit, UnitVersion
 from egov_readiness.rules.rulebook import PRECEDENCE, Proof
 
-__all__ = ["SurveyView", "UnitView"]
+__all__ = ["SurveyView", "UnitView", "admitted"]
 
 Dated = TypeVar("Dated", bound=Record | LegalDocument)
 OfUnit = TypeVar("OfUnit", bound=UnitRecord)
@@ -177,27 +177,27 @@ class SurveyView:
                 or not a record states one.
             judged_on: the day on which a record has lapsed or not; ``None`` is ``as_of``.
         """
-        admitted = _admitted(survey, as_of, known_on, origins)
+        known = admitted(survey, as_of=as_of, known_on=known_on, origins=origins)
         blank = UnitView(
             unit="",
             as_of=as_of,
             judged_on=judged_on,
             precedence=precedence,
-            quantifiers=admitted.quantifiers,
+            quantifiers=known.quantifiers,
             documents={
                 normalised_number(document.id): document
-                for document in sorted(admitted.documents, key=lambda document: document.id)
+                for document in sorted(known.documents, key=lambda document: document.id)
             },
         )
-        plans = _by_unit(admitted.plans)
-        milestones = _by_unit(admitted.milestones)
-        infrastructure = _by_unit(admitted.infrastructure)
-        headcounts = _by_unit(admitted.headcounts)
-        training = _by_unit(admitted.training)
-        applications = _by_unit(admitted.applications)
-        services = _by_unit(admitted.services)
-        evidence = _by_unit(admitted.evidence)
-        findings = _by_unit(admitted.findings)
+        plans = _by_unit(known.plans)
+        milestones = _by_unit(known.milestones)
+        infrastructure = _by_unit(known.infrastructure)
+        headcounts = _by_unit(known.headcounts)
+        training = _by_unit(known.training)
+        applications = _by_unit(known.applications)
+        services = _by_unit(known.services)
+        evidence = _by_unit(known.evidence)
+        findings = _by_unit(known.findings)
         units = {
             unit.id: evolve(
                 blank,
@@ -212,9 +212,9 @@ class SurveyView:
                 evidence=tuple(evidence.get(unit.id, ())),
                 findings=tuple(findings.get(unit.id, ())),
             )
-            for unit in admitted.units
+            for unit in known.units
         }
-        return cls(admitted, units, blank)
+        return cls(known, units, blank)
 
     def unit(self, identity: str) -> UnitView:
         """Return the records of one unit; none if the survey does not have it.
@@ -254,12 +254,25 @@ def _by_unit(records: Iterable[OfUnit]) -> dict[str, list[OfUnit]]:
     return found
 
 
-def _admitted(
-    survey: Survey, as_of: date, known_on: date | None, origins: tuple[Origin, ...] | None
+def admitted(
+    survey: Survey,
+    *,
+    as_of: date,
+    known_on: date | None = None,
+    origins: tuple[Origin, ...] | None = None,
 ) -> Survey:
-    """Return what a survey knew at a date: the same survey without what the clocks refuse.
+    """Return what a survey knew at a date: the same survey without what the two clocks refuse.
 
-    Of the records about units, those of other origins are left out too.
+    Args:
+        survey: the survey.
+        as_of: the date; what was observed later does not count.
+        known_on: the last day of knowledge; what was recorded later does not count.
+        origins: the origins of the records about units that count; ``None`` for all, whether or
+            not a record states one.
+
+    >>> from egov_readiness.kinds import Text
+    >>> admitted(Survey(id="s", title=Text({"en": "S"})), as_of=date(2009, 6, 11)).units
+    ()
     """
 
     def admit(records: tuple[Dated, ...]) -> tuple[Dated, ...]:

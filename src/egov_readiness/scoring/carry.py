@@ -10,7 +10,7 @@ from attrs import evolve, frozen
 
 from egov_readiness.errors import Because, Fact, Problem, Reason, UsageError
 from egov_readiness.measures.observe import codes_of
-from egov_readiness.measures.view import SurveyView
+from egov_readiness.measures.view import admitted
 from egov_readiness.model.changes import UnitChange, UnitChangeKind
 from egov_readiness.model.survey import Survey
 from egov_readiness.model.units import AdministrativeUnit, UnitVersion
@@ -82,7 +82,7 @@ def carry(
     rules = rules_of(board)
     _check(board, on)
     known_on = known_on or board.known_on
-    known = SurveyView.of(survey, as_of=date.max, known_on=known_on).survey
+    known = admitted(survey, as_of=date.max, known_on=known_on)
     units = {unit.id: unit for unit in known.units}
     step = _Step(Together.of(rules), Scorer(rules), units, policy)
     cards = {card.unit: card for card in board}
