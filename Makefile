@@ -26,10 +26,10 @@ demo: $(VENV)/.cli-stamp
 	$(BIN)/egov-readiness score examples/un-egdi/egdi-2022.csv --rulebook un-egdi --as-of 2022-07-01 --unit-column country
 
 test: $(VENV)/.dev-stamp
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n auto
 
 coverage: $(VENV)/.dev-stamp
-	$(BIN)/python -m pytest --cov
+	$(BIN)/python -m pytest -n auto --cov
 
 check: $(VENV)/.dev-stamp
 	$(BIN)/ruff format --check .
@@ -59,7 +59,7 @@ wheel-test: $(VENV)/.dev-stamp
 
 bench: $(VENV)/.dev-stamp
 	$(BIN)/python bench/start_up.py
-	$(BIN)/python bench/field_work.py
+	$(BIN)/python bench/field_work.py $(FIELD_WORK)
 
 clean:
 	rm -rf $(VENV) .ci-work build dist docs/_build .coverage .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache

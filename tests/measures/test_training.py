@@ -299,3 +299,14 @@ def test_certificates_that_ended_within_a_valid_cohort_are_taken_from_it(inner, 
     found = trained(outer, ended, counted="certified")
     assert ends(found) == pytest.approx(share) or (found.state, share) == (State.KNOWN, (0, 0))
     assert ends(trained(outer, ended, deeper, counted="certified")) == ends(found)
+
+
+def test_certificates_that_ended_are_taken_from_every_cohort_around_them():
+    ended = {"certificates_until": PartialDate("2009-05")}
+    outer, middle = cohort("o", 40, certified=30), cohort("m", 25, certified=20, part_of="o")
+    inner = cohort("i", certified=10, part_of="m", **ended)
+    assert ends(trained(outer, middle, inner, counted="certified")) == (0.2, 0.2)
+    nobody = cohort("i", certified=NOT_APPLICABLE, part_of="m", **ended)
+    assert ends(trained(outer, middle, nobody, counted="certified")) == (0.3, 0.3)
+    elsewhere = cohort("e", certified=10, part_of="gone", **ended)
+    assert ends(trained(outer, elsewhere, counted="certified")) == (0.3, 0.3)

@@ -337,6 +337,16 @@ def test_a_unit_that_was_created_without_a_predecessor_is_noted():
     assert [(note.code, note.path) for note in board.notes] == [("no-score", "n")]
 
 
+def test_the_rulebook_at_hand_is_that_of_the_scoreboard():
+    book = evolve(BOOK, hidden=Applicability(tags=("army",)))
+    source = merged(VALUES)
+    board = egov.score(source, book, as_of=BEFORE)
+    read = evolve(egov.from_json(egov.Scoreboard, egov.to_json(board)), rules=book)
+    again = carry(read, source, on=AFTER, policy="simple_mean")
+    assert again.cards == carry(board, source, on=AFTER, policy="simple_mean").cards
+    assert again["a"].rules == book
+
+
 def test_what_is_hidden_of_a_predecessor_is_hidden_of_its_successor():
     book = evolve(BOOK, hidden=Applicability(units=("b",)))
     assert carried(merged(VALUES), book=book)["a"].hidden

@@ -15,6 +15,7 @@ from egov_readiness.model.changes import UnitChange, UnitChangeKind
 from egov_readiness.model.survey import Survey
 from egov_readiness.model.units import AdministrativeUnit, UnitVersion
 from egov_readiness.observations import State
+from egov_readiness.rules.rulebook import Rulebook
 from egov_readiness.scoring.ranks import meant, rank_cards
 from egov_readiness.scoring.result import (
     Carried,
@@ -100,7 +101,7 @@ def carry(
     for unit in known.units:
         card, version = cards.pop(unit.id, None), unit.at(on, known_on)
         if card is not None and version is not None:
-            there.append(_renamed(card, unit, version))
+            there.append(_renamed(card, unit, version, rules))
         elif card is not None:
             message = f"{unit.id!r} is no longer there on {on}, and no change says why"
             notes.append(Problem("ended-without-change", unit.id, message, "record the change"))
@@ -213,7 +214,7 @@ class _Step:
             # What is hidden of a predecessor could be worked out from its successor.
             hidden=any(card.hidden for card in before),
             results=self.together.results(plan, before, weights, by, why),
-            rules=before[0].rules,
+            rules=self.scorer.rulebook,
         )
 
 
@@ -257,7 +258,9 @@ def _nothing_carried(unit: str, day: date, without: Sequence[str]) -> Problem:
     return Problem("not-carried", unit, message, "score it from its own records")
 
 
-def _renamed(card: Scorecard, unit: AdministrativeUnit, version: UnitVersion) -> Scorecard:
+def _renamed(
+    card: Scorecard, unit: AdministrativeUnit, version: UnitVersion, rules: Rulebook
+) -> Scorecard:
     """Return a card with what its unit is by a version."""
     named = evolve(
         card,
@@ -268,9 +271,6 @@ def _renamed(card: Scorecard, unit: AdministrativeUnit, version: UnitVersion) ->
         name=version.name,
         codes=codes_of(unit),
     )
-    rules = card.rules
-    if rules is None:
-        return named
     asked = {group.code: group.applies_to for group in rules.results}
     results = []
     for node in named.results:
