@@ -11,7 +11,7 @@ from egov_readiness.analysis import Cause, ScoringBasis, change_parts, changes
 from egov_readiness.dates import PartialDate, Period
 from egov_readiness.errors import UsageError
 from egov_readiness.kinds import Origin
-from egov_readiness.rules import Applicability, DatedNumber, Stage
+from egov_readiness.rules import Applicability, DatedNumber, Group, RollUp, Stage
 
 THEN, NOW = date(2024, 6, 30), date(2024, 12, 31)
 
@@ -269,3 +269,79 @@ def test_the_parts_add_up_to_the_change(make, data):
 
 def _between(before, after):
     return None if before is None or after is None else after - before
+
+
+def test_a_result_without_news_is_not_carried_over_and_back(make):
+    groups = tuple(Group(code=code, title=make.title) for code in ("one", "two"))
+    indicators = tuple(
+        evolve(indicator, parent=group.code)
+        for indicator, group in zip(make.book().indicators, groups, strict=True)
+    )
+    book = evolve(make.book(), groups=groups, indicators=indicators)
+    new = make.evidence("n", value=0.5, observed_on="2024-10-01", recorded_on="2024-10-01")
+    source = merged(make)
+    renewed = evolve(source, evidence=(*source.evidence, new))
+    then, now = (ScoringBasis(survey=renewed, rulebook=book, as_of=day) for day in (THEN, NOW))
+    own = [part for part in change_parts(then, now) if part.unit == "a"]
+    assert {part.result for part in own} == {"one"}
+
+
+def test_what_was_observed_before_the_change_is_a_fact_of_the_old_boundaries(make, parts):
+    new = make.evidence("n", value=0.5, observed_on="2024-08-01", recorded_on="2024-08-01")
+    source = merged(make)
+    assert parts(evolve(source, evidence=(*source.evidence, new))) == {"facts": -15}
+
+
+def test_a_unit_that_was_made_of_others_has_no_facts_of_which_nothing_was_observed(make):
+    merger = date(2024, 9, 1)
+    units = (make.unit("a", until=merger), make.unit("b", until=merger), make.unit("z", merger))
+    change = make.change("create", ("a", "z"), ("b", "z"), on=merger)
+    survey = evolve(merged(make), units=units, unit_changes=(change,))
+    for missing in ("interval", "zero"):
+        book = evolve(make.book(), missing=missing)
+        then, now = (ScoringBasis(survey=survey, rulebook=book, as_of=day) for day in (THEN, NOW))
+        own = [part for part in change_parts(then, now) if part.unit == "z"]
+        assert [part.causes for part in own] == [(Cause.BOUNDARIES,)]
+        assert own[0].points is None
+
+
+def test_what_no_longer_applies_to_what_a_unit_became_moved_by_its_boundaries(make, parts):
+    later = make.unit("a", date(2024, 9, 1), level="commune").versions
+    units = (
+        evolve(
+            make.unit("a", until=date(2024, 9, 1)),
+            versions=(*make.unit("a", until=date(2024, 9, 1)).versions, *later),
+        ),
+        make.unit("b"),
+    )
+    source = evolve(full(make, lan=0.9, files=0.1), units=units)
+    lan, files = make.book().indicators
+    asked = evolve(files, applies_to=Applicability(levels=("district",)))
+    assert parts(source, book=evolve(make.book(), indicators=(lan, asked))) == {"boundaries": 40}
+
+
+def test_a_member_that_moves_moves_the_unit_that_follows_from_it_by_its_boundaries(make):
+    moved = date(2024, 9, 1)
+    first = make.unit("b", until=moved, parent="p").versions
+    second = make.unit("b", moved, parent="q").versions
+    units = (make.unit("a", parent="p"), evolve(make.unit("b"), versions=(*first, *second)))
+    source = evolve(merged(make), units=units, unit_changes=())
+    book = evolve(make.book(), roll_up=RollUp())
+    then, now = (ScoringBasis(survey=source, rulebook=book, as_of=day) for day in (THEN, NOW))
+    own = {part.unit: part for part in change_parts(then, now)}
+    assert own["p"].causes == (Cause.BOUNDARIES,)
+    assert own["p"].points == pytest.approx(20)
+
+
+def test_a_later_file_that_ends_a_unit_ends_it(make, parts):
+    source = merged(make)
+    earlier = evolve(source, units=(make.unit("a"), make.unit("b")), unit_changes=())
+    assert parts(earlier, source, unit="b") == {"boundaries": None}
+
+
+def test_a_policy_that_there_is_not_is_refused(make):
+    then, now = (
+        ScoringBasis(survey=full(make), rulebook=make.book(), as_of=day) for day in (THEN, NOW)
+    )
+    with pytest.raises(UsageError, match="unknown-policy"):
+        change_parts(then, now, policy="mean")

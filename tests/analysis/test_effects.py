@@ -93,5 +93,7 @@ def test_what_stands_in_for_an_unknown_is_no_observation(make):
     assert (effect.unit, effect.before, effect.verdict) == ("a", None, Verdict.OPEN)
     early = [egov.score(survey, book, as_of=AFTER, known_on=date(2024, 7, 1))]
     assert effects(survey, boards[0], *early) == ()
+    with pytest.raises(UsageError, match="not-later"):
+        effects(survey, *reversed(boards))
     with pytest.raises(UsageError, match="no-date"):
         effects(survey, evolve(boards[0], as_of=None), boards[1])

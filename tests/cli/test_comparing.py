@@ -179,3 +179,13 @@ def test_effects_are_listed_in_every_form(run, tmp_path, rows):
     code, out, _ = run("effects", *paths, "--data", folder, "--format", "csv")
     found = {row["indicator"]: row["verdict"] for row in rows(out)}
     assert (code, found) == (DONE, {"lan_in_use": "as_expected", "staff_trained": "less"})
+
+
+def test_check_carries_nothing_that_it_does_not_score(run):
+    code, _, err = run("check", "un-egdi", "--carry", "minimum", "--carry-to", "2025-07-01")
+    assert code == USAGE
+    assert "not-together" in err
+
+
+def test_effects_between_exchanged_scoreboards_are_a_wrong_usage(run, boards):
+    assert run("effects", *reversed(boards), "--data", TUTORIAL)[0] == USAGE

@@ -362,6 +362,58 @@ def test_a_unit_that_ended_is_no_longer_there_unless_it_is_linked_to_itself(make
     ]
 
 
+@pytest.mark.parametrize(
+    ("steps", "code"),
+    [
+        ([("submitted", "2009-06"), ("verified", "2009-06-15")], None),
+        ([("submitted", "2009-06-20"), ("verified", "2009-06-15")], "step-out-of-order"),
+        (
+            [("approved", "2009-06-02"), ("corrected", "2009-06-10"), ("published", "2009-06-20")],
+            None,
+        ),
+        ([("published", "2009-06-20"), ("corrected", "2009-06-10")], "step-out-of-order"),
+        ([("approved", "2009"), ("published", "2009-06-20")], None),
+    ],
+)
+def test_only_what_surely_comes_too_early_is_out_of_order(make, found, steps, code):
+    taken = tuple(
+        step(make, f"s{n}", stage, observed_on=PartialDate(day), recorded_on=PartialDate("2009-12"))
+        for n, (stage, day) in enumerate(steps)
+    )
+    problems = found(assessment_rounds=(asked(make),), assessment_steps=taken)
+    assert [problem for problem, _ in problems] == ([] if code is None else [code])
+
+
+def test_a_unit_that_goes_on_is_linked_to_itself(make, found):
+    bare = change(make, "merge", ("lam-ha", "di-linh"), ("bao-lam", "di-linh"))
+    until = Period(None, date(2009, 1, 1))
+    units = (
+        unit(make, "di-linh"),
+        unit(make, "lam-ha", valid=until),
+        unit(make, "bao-lam", valid=until),
+    )
+    assert found(units=units, unit_changes=(bare,)) == [
+        ("not-linked-to-itself", "unit_changes/0/links")
+    ]
+    first = Period(date(2009, 1, 1), None)
+    part = change(make, "create", ("di-linh", "new"), ("di-linh", "di-linh"))
+    parts = (unit(make, "di-linh"), unit(make, "new", valid=first))
+    assert found(units=parts, unit_changes=(part,)) == []
+
+
+def test_a_unit_that_was_made_after_the_forms_were_sent_may_answer_them(make, found):
+    made = unit(make, "moi", valid=Period(date(2009, 6, 3), None))
+    asked_others = asked(make, units=("di-linh",))
+    assert (
+        found(
+            units=(unit(make, "di-linh"), unit(make, "lam-ha"), made),
+            assessment_rounds=(asked_others,),
+            assessment_steps=(step(make, "s", unit="moi"),),
+        )
+        == []
+    )
+
+
 def test_only_an_appeal_is_upheld(make, found):
     published = step(make, "p", "published")
     upheld = step(make, "k", "upheld", answers="p")

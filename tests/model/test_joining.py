@@ -34,8 +34,13 @@ def test_of_the_same_record_the_newer_survey_is_right(make):
 def test_a_unit_is_what_the_newer_survey_says_and_before_that_what_the_older_said(make):
     newer = survey(make, Period(CHANGE, date(2025, 1, 1)), "thị xã")
     (unit,) = joined(survey(make), newer).units
-    kinds = {day: unit.at(day, None).kind for day in (date(2024, 8, 31), CHANGE, date(2025, 1, 1))}
-    assert [*kinds.values()] == ["huyện", "thị xã", "huyện"]
+    kinds = {day: unit.at(day, None).kind for day in (date(2024, 8, 31), CHANGE)}
+    assert [*kinds.values()] == ["huyện", "thị xã"]
+    assert unit.at(date(2025, 1, 1), None) is None
+    always = survey(make, Period(None, CHANGE))
+    assert joined(survey(make), always).units == always.units
+    nothing = evolve(always, units=(AdministrativeUnit(id="a", versions=()),))
+    assert joined(always, nothing).units == always.units
 
 
 def test_a_unit_that_only_one_survey_has_is_kept(make):

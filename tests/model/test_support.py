@@ -76,3 +76,7 @@ def test_an_effect_is_expected_once_and_with_bounds_in_order(make):
 def test_a_delivery_names_each_unit_once(make):
     twice = {"recipients": make.text(), "beneficiaries": ("a", "a")}
     assert refused(Delivery, **twice) == [("unit-twice", "beneficiaries")]
+    fields = {"area": SupportArea.POLICY, "provider": "x", "statement": make.text()}
+    assert make.refused(
+        SupportAction, status=SupportStatus.PLANNED, beneficiaries=("a", "a"), **fields
+    ) == [("unit-twice", "beneficiaries")]

@@ -321,6 +321,11 @@ def test_shares_of_two_changes_on_one_day_are_refused_and_never_added():
     values = {name: VALUES[name] for name in "abd"}
     source = survey(units, values, first, second)
     assert [p.code for p in egov.check_survey(source)] == ["shares-of-two-changes"]
+    bare = change("transfer_part", ("d", "a", None))
+    alone = evolve(source, unit_changes=(first, bare))
+    assert egov.check_survey(alone) == ()
+    node = carried(alone, "weighted")["a"]["lan"]
+    assert (node.low, node.value, node.high) == (25, None, 60)
     for changes in ((first, second), (second, first)):
         board = egov.score(source, BOOK, as_of=BEFORE)
         other = evolve(source, unit_changes=changes)
@@ -335,6 +340,23 @@ def test_a_unit_that_was_created_without_a_predecessor_is_noted():
     board = carried(source)
     assert [card.unit for card in board] == ["a"]
     assert [(note.code, note.path) for note in board.notes] == [("no-score", "n")]
+
+
+def test_a_policy_that_there_is_not_and_less_knowledge_than_the_scoreboard_had_are_refused():
+    source = merged(VALUES)
+    board = egov.score(source, BOOK, as_of=BEFORE, known_on=AFTER)
+    with pytest.raises(UsageError, match="did you mean 'weighted'"):
+        carry(board, source, on=AFTER, policy="weigthed")
+    with pytest.raises(UsageError, match="less is known"):
+        carry(board, source, on=AFTER, policy="minimum", known_on=BEFORE)
+
+
+def test_a_part_of_unknown_origin_leaves_no_score():
+    units = [unit("a"), unit("x", CHANGE)]
+    made = change("create", ("a", "x", 0.4), (None, "x", None))
+    board = carried(survey(units, {"a": (1, 0)}, made))
+    assert [card.unit for card in board] == ["a"]
+    assert "came from elsewhere" in board.notes[0].message
 
 
 def test_the_rulebook_at_hand_is_that_of_the_scoreboard():
@@ -369,3 +391,12 @@ def test_a_unit_of_which_a_part_was_made_another_keeps_its_card():
     board = carried(survey(units, {"a": (1, 0)}, change("create", ("a", "x", None))))
     assert board["a"].carried_from == ()
     assert board["x"].carried_from == ("a",)
+
+
+def test_a_unit_beside_shares_that_already_make_one_has_no_share_of_its_own():
+    links = (("b", "a", 0.5), ("c", "a", 0.5))
+    source = merged(VALUES, links)
+    assert [p.code for p in egov.check_survey(source)] == ["not-linked-to-itself"]
+    board = egov.score(source, BOOK, as_of=BEFORE)
+    node = carry(board, source, on=AFTER, policy="weighted")["a"]["lan"]
+    assert (node.low, node.value, node.high) == (25, None, 75)

@@ -16,7 +16,8 @@ __all__ = ["AssessmentStanding", "Timeliness", "assessments"]
 class Timeliness(StrEnum):
     """Whether something came by its deadline.
 
-    ``UNDATED`` is what came and had no deadline.  ``NEVER`` is what was closed without: the unit's
+    ``UNDATED`` is what came and had no deadline, ``UNCERTAIN`` what came within a time in which the
+    deadline lies.  ``NEVER`` is what was closed without: the unit's
     own result was approved or published, or that of another unit after the deadline had passed.
     """
 
@@ -25,6 +26,7 @@ class Timeliness(StrEnum):
     NEVER = "never"
     ON_TIME = "on_time"
     LATE = "late"
+    UNCERTAIN = "uncertain"
     UNDATED = "undated"
 
 
@@ -41,7 +43,7 @@ class AssessmentStanding:
         submitted_on: when it first submitted; ``None`` while it has not.
         submission: whether that was in time.
         days_late: the days by which the submission came late, or is late so far; 0 if it is not,
-            ``None`` where there is no deadline or nothing will come any more.
+            ``None`` where there is no deadline, nothing will come any more, or it is uncertain.
         verify_by: the last day on which the submission is verified; ``None`` where there is none.
         verified_on: when it was first verified; ``None`` while it has not been.
         verification: whether that was in time; ``None`` where there is nothing to verify.
@@ -107,6 +109,7 @@ def assessments(
     return tuple(found)
 
 
+_NO_DAYS = (Timeliness.NEVER, Timeliness.UNCERTAIN)
 _CLOSING = (AssessmentStage.APPROVED, AssessmentStage.PUBLISHED)
 _ANSWERING = (AssessmentStage.CORRECTED, AssessmentStage.UPHELD)
 
@@ -134,8 +137,16 @@ def _standing(
     if submitted is not None or verified is not None:
         verification = _timeliness(verified, verify_by, as_of, closed=closed)
     submission = _timeliness(submitted, submit_by, as_of, closed=closed)
+    if submission is Timeliness.LATE and _may_be_in_time(
+        steps, AssessmentStage.SUBMITTED, submit_by
+    ):
+        submission = Timeliness.UNCERTAIN
+    if verification is Timeliness.LATE and _may_be_in_time(
+        steps, AssessmentStage.VERIFIED, verify_by
+    ):
+        verification = Timeliness.UNCERTAIN
     late = None
-    if submit_by is not None and submission is not Timeliness.NEVER:
+    if submit_by is not None and submission not in _NO_DAYS:
         late = max(0, ((submitted or as_of) - submit_by).days)
     answered = {step.answers for step in steps if step.stage in _ANSWERING}
     return AssessmentStanding(
@@ -168,6 +179,14 @@ def _when(step: AssessmentStep) -> tuple[date, date, int]:
 
 def _first(steps: list[AssessmentStep], stage: AssessmentStage) -> date | None:
     return min((step.observed_on.last_day for step in steps if step.stage is stage), default=None)
+
+
+def _may_be_in_time(steps: list[AssessmentStep], stage: AssessmentStage, due: date | None) -> bool:
+    """Tell whether a step whose day is not known may have been taken by the deadline."""
+    return due is not None and any(
+        step.stage is stage and step.observed_on.first_day <= due < step.observed_on.last_day
+        for step in steps
+    )
 
 
 def _timeliness(came: date | None, due: date | None, as_of: date, *, closed: bool) -> Timeliness:

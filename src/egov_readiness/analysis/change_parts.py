@@ -1,19 +1,21 @@
 """Why scores changed: corrections, boundaries, new facts, what lapsed, and rules."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
-from typing import Final
+from typing import Final, get_args
 
 from attrs import evolve, frozen
 
 from egov_readiness.analysis.compare import changes, seen
+from egov_readiness.analysis.history import unit_history
 from egov_readiness.errors import Problem, UsageError
 from egov_readiness.measures import Measure
 from egov_readiness.measures.observe import observe
 from egov_readiness.measures.view import admitted
 from egov_readiness.model.joining import joined
 from egov_readiness.model.survey import Survey
+from egov_readiness.model.units import UnitVersion
 from egov_readiness.rules.rulebook import Rulebook
 from egov_readiness.scoring.carry import carry
 from egov_readiness.scoring.pipeline import score
@@ -122,8 +124,8 @@ def change_parts(
     1. *corrected*: the earlier date again, with what is known by the later one: corrections,
        withdrawals, and what was recorded late;
     2. *boundaries*: the scores of that carried over what became of the units, by the policy; but
-       where nothing was observed of a unit since, its score still speaks of the old boundaries,
-       and this step brings nothing;
+       where a result shows nothing that was observed since the change, it still speaks of the old
+       boundaries, and this step brings what shows without any news: mostly nothing;
     3. *facts*: what was observed since, and what fell due, while nothing lapses; a new fact that
        only counts because an older, stronger one lapsed is found in the next step;
     4. *lapsed*: what expired, was withdrawn, grew too old, or is in the later survey no more;
@@ -164,11 +166,14 @@ def change_parts(
     if after.known_on is not None and (before.known_on is None or after.known_on < before.known_on):
         message = f"less is known on {after.known_on} than the earlier scoring knew"
         raise UsageError([Problem("not-later", "after", message, "exchange the two")])
-    boards, without_news = _boards(before, after, policy, measures)
-    unseen = _ends(without_news)
+    if policy not in get_args(CarryPolicy):
+        message = f"there is no policy {policy!r}"
+        raise UsageError([Problem("unknown-policy", "policy", message, "see carry")])
+    both = joined(before.survey, after.survey)
+    boards = _boards(before, after, both, policy, measures)
     last = boards[-1][1]
     steps = [(cause, _ends(board)) for cause, board in boards]
-    _leave_unseen(dict(steps), unseen)
+    _leave_unseen(dict(steps), _Unseen.of(before, after, both, measures))
     found = []
     for change in changes(boards[0][1], last):
         key = change.unit, change.result
@@ -194,14 +199,11 @@ def change_parts(
 def _boards(
     before: ScoringBasis,
     after: ScoringBasis,
+    both: Survey,
     policy: CarryPolicy,
     measures: Mapping[str, Measure] | None,
-) -> tuple[list[tuple[Cause | None, Scoreboard]], Scoreboard]:
-    """Return the scoreboards on the way, each with the cause that sets it apart from the last.
-
-    Beside them the one of the later date with nothing that was observed since the earlier one.
-    """
-    both = joined(before.survey, after.survey)
+) -> list[tuple[Cause | None, Scoreboard]]:
+    """Return the scoreboards on the way, each with the cause that sets it apart from the last."""
     again = evolve(before, survey=both, known_on=after.known_on)
     corrected = again.board(measures)
     carried = corrected
@@ -209,17 +211,7 @@ def _boards(
         carried = carry(corrected, both, on=after.as_of, policy=policy, known_on=after.known_on)
 
     def later(survey: Survey, stage: str | None, *, judged_on: date) -> Scoreboard:
-        # Observed on the later date and scored by the rules of the earlier one.
-        table = observe(
-            survey,
-            before.rulebook,
-            as_of=after.as_of,
-            known_on=after.known_on,
-            measures=measures,
-            stage=stage_of(before.rulebook, stage),
-            judged_on=judged_on,
-        )
-        return score(table, before.rulebook, as_of=before.as_of)
+        return _later(before, after, survey, stage, judged_on=judged_on, measures=measures)
 
     boards: list[tuple[Cause | None, Scoreboard]] = [
         (None, before.board(measures)),
@@ -232,25 +224,112 @@ def _boards(
     if after.stage != before.stage and (after.stage is None or after.stage in known):
         boards.append((Cause.STAGE, later(after.survey, after.stage, judged_on=after.as_of)))
     boards.append((Cause.RULES, after.board(measures)))
-    known_then = admitted(both, as_of=before.as_of, known_on=after.known_on)
-    old_facts = evolve(known_then, units=both.units)
-    return boards, later(old_facts, before.stage, judged_on=before.as_of)
+    return boards
 
 
-def _leave_unseen(steps: Mapping[Cause | None, _Known], unseen: _Known) -> None:
-    """Leave units as they were of which nothing was observed since their boundaries changed.
+def _later(
+    before: ScoringBasis,
+    after: ScoringBasis,
+    survey: Survey,
+    stage: str | None,
+    *,
+    judged_on: date,
+    measures: Mapping[str, Measure] | None,
+) -> Scoreboard:
+    """Return what is observed on the later date, scored by the rules of the earlier one."""
+    table = observe(
+        survey,
+        before.rulebook,
+        as_of=after.as_of,
+        known_on=after.known_on,
+        measures=measures,
+        stage=stage_of(before.rulebook, stage),
+        judged_on=judged_on,
+    )
+    return score(table, before.rulebook, as_of=before.as_of)
 
-    Their score still speaks of the old boundaries, and to carry it over would only be undone.
+
+@frozen
+class _Unseen:
+    """What the later date shows without what was observed since, of units that changed.
+
+    Attributes:
+        surveyed: the units of the surveys; others follow from these.
+        changed: the units that changed, with the day of their last change; ``None`` where no
+            change says so.
+        since: what is known by nothing that was observed since the earlier date.
+        by_day: what is known by nothing that was observed since the day of a change.
     """
-    facts = steps[Cause.FACTS]
-    news = {
-        unit
-        for unit, code in {**facts, **unseen}
-        if facts.get((unit, code)) != unseen.get((unit, code))
-    }
-    for key, ends in steps[Cause.CORRECTED].items():
-        if key[0] not in news and key in unseen:
-            steps[Cause.BOUNDARIES][key] = ends
+
+    surveyed: frozenset[str]
+    changed: Mapping[str, date | None]
+    since: _Known
+    by_day: Mapping[date | None, _Known]
+
+    @classmethod
+    def of(
+        cls,
+        before: ScoringBasis,
+        after: ScoringBasis,
+        both: Survey,
+        measures: Mapping[str, Measure] | None,
+    ) -> "_Unseen":
+        surveyed = frozenset(unit.id for unit in both.units)
+        changed = _changed(before, after, both)
+        if not changed:
+            return cls(surveyed, {}, {}, {})
+
+        def until(day: date) -> _Known:
+            old = admitted(both, as_of=day, known_on=after.known_on)
+            facts = evolve(old, units=both.units)
+            return _ends(
+                _later(
+                    before, after, facts, before.stage, judged_on=before.as_of, measures=measures
+                )
+            )
+
+        since = until(before.as_of)
+        by_day: dict[date | None, _Known] = {None: since}
+        for day in {day for day in changed.values() if day is not None}:
+            by_day[day] = until(day - timedelta(days=1))
+        return cls(surveyed, changed, since, by_day)
+
+
+def _changed(before: ScoringBasis, after: ScoringBasis, both: Survey) -> dict[str, date | None]:
+    """Return the units that are not what they were, with the day of their last change."""
+    found: dict[str, date | None] = {}
+    for unit in both.units:
+        then, now = unit.at(before.as_of, after.known_on), unit.at(after.as_of, after.known_on)
+        if _classes(then) != _classes(now):
+            found[unit.id] = None
+    for event in unit_history(both, known_on=after.known_on):
+        if before.as_of < event.effective_on <= after.as_of:
+            ends = (event.before, event.after)
+            found.update((unit, event.effective_on) for unit in ends if unit is not None)
+    return found
+
+
+def _classes(version: UnitVersion | None) -> tuple[object, ...]:
+    """Return what a unit is as far as rules and other units look at it."""
+    if version is None:
+        return ()
+    return version.level, version.kind, version.tags, version.parent
+
+
+def _leave_unseen(steps: Mapping[Cause | None, _Known], unseen: _Unseen) -> None:
+    """Let boundaries bring what shows without any news, where there has been none since.
+
+    Such a score still speaks of the old boundaries, and to carry it over would only be undone.
+    """
+    if not unseen.changed:
+        return
+    for key in steps[Cause.CORRECTED].keys() | steps[Cause.FACTS].keys():
+        # A unit that follows from others has no change of its own, but they may have changed.
+        if key[0] in unseen.surveyed and key[0] not in unseen.changed:
+            continue
+        alone = unseen.by_day[unseen.changed.get(key[0])]
+        if steps[Cause.FACTS].get(key) == alone.get(key) and key in unseen.since:
+            steps[Cause.BOUNDARIES][key] = unseen.since[key]
 
 
 def _ends(board: Scoreboard) -> _Known:

@@ -69,7 +69,7 @@ def effects(survey: Survey, before: Scoreboard, after: Scoreboard) -> tuple[Effe
         no unit have none; hidden units are left out.
 
     Raises:
-        UsageError: if a scoreboard is of several periods.
+        UsageError: if a scoreboard is of several periods, or the one after is of an earlier date.
 
     >>> from datetime import date
     >>> import egov_readiness as egov
@@ -82,6 +82,9 @@ def effects(survey: Survey, before: Scoreboard, after: Scoreboard) -> tuple[Effe
     if before.as_of is None or after.as_of is None:
         message = "a scoreboard over several periods is of no one date"
         raise UsageError([Problem("no-date", "board", message, "score one date")])
+    if after.as_of < before.as_of:
+        message = f"{after.as_of} is before {before.as_of}, the date of the scoreboard before"
+        raise UsageError([Problem("not-later", "after", message, "exchange the two")])
     known = admitted(survey, as_of=after.as_of, known_on=after.known_on)
     found = []
     for action in known.support:

@@ -113,7 +113,8 @@ def _date(board: Scoreboard) -> date:
 def _redrawn(survey: Survey | None, before: Scoreboard, board: Scoreboard) -> set[str]:
     """Return the units whose boundaries changed between two scoreboards, as the later one knew."""
     since, until = (one.carried.on if one.carried else _date(one) for one in (before, board))
-    events = () if survey is None else unit_history(survey, known_on=board.known_on)
+    known_on = board.carried.known_on if board.carried else board.known_on
+    events = () if survey is None else unit_history(survey, known_on=known_on)
     return {
         unit
         for event in events

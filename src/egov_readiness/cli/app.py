@@ -288,6 +288,13 @@ def _add_rules(app: "App") -> None:
             message = "what a change of rules does shows in data scored by both rulebooks"
             hint = "check NEW --against OLD DATA"
             raise UsageError([Problem("against-data", "--against", message, hint)])
+        if against is None and (scoring.carry, scoring.carry_to, scoring.carry_known_on) != (
+            None,
+            None,
+            None,
+        ):
+            message = "nothing is scored that could be carried"
+            raise UsageError([Problem("not-together", "--carry", message, "leave it out")])
         say(f"{file}: {checked(file)}, no problems")
         if against is None or data is None:
             return

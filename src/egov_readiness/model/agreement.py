@@ -1,28 +1,22 @@
 """The check that the records of a survey agree with each other."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import date, timedelta
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
 from typing import Final
 
 from egov_readiness.describe import Checked
 from egov_readiness.documents import normalised_number
-from egov_readiness.errors import Problem, nearest
+from egov_readiness.errors import Problem
 from egov_readiness.loops import find_loops
 from egov_readiness.model.assessments import AssessmentStage
-from egov_readiness.model.changes import UnitChange, UnitChangeKind
+from egov_readiness.model.change_checks import change_problems, unknown_reference
 from egov_readiness.model.infrastructure import not_more_than
 from egov_readiness.model.record import Record, UnitRecord
 from egov_readiness.model.survey import SHEETS, Survey
 from egov_readiness.model.training import StaffCategory
-from egov_readiness.model.units import AdministrativeUnit
 
 __all__ = ["check_survey"]
-
-
-def _unknown(path: str, what: str, name: str, known: Iterable[str]) -> Problem:
-    code = "unknown-" + what.replace(" ", "-")
-    return Problem(code, path, f"there is no {what} {name!r} in this survey", nearest(name, known))
 
 
 def _refer(
@@ -38,7 +32,7 @@ def _refer(
         names = value if isinstance(value, tuple) else (value,)
         for name in names:
             if name is not None and name not in known:
-                yield _unknown(f"{sheet}/{index}/{field_name}", what, str(name), known)
+                yield unknown_reference(f"{sheet}/{index}/{field_name}", what, str(name), known)
 
 
 def _identities(sheet: str, records: Sequence[Checked]) -> Iterator[Problem]:
@@ -88,7 +82,7 @@ def _units(survey: Survey) -> Iterator[Problem]:
                 continue
             path = f"units/{index}/versions/{number}/parent"
             if version.parent not in known:
-                yield _unknown(path, "unit", version.parent, known)
+                yield unknown_reference(path, "unit", version.parent, known)
                 continue
             parents.setdefault(unit.id, []).append(version.parent)
             parent = survey.units[known[version.parent]]
@@ -104,79 +98,6 @@ def _units(survey: Survey) -> Iterator[Problem]:
     yield from _loop_problems("units", known, "versions", parents)
 
 
-_SECOND_DAY: Final = date.min + timedelta(days=1)
-"""The first day that has a day before it."""
-
-
-def _unit_changes(survey: Survey) -> Iterator[Problem]:
-    """Yield a problem for each change that the versions of units do not bear out."""
-    units = {unit.id: unit for unit in survey.units}
-    for index, change in enumerate(survey.unit_changes):
-        eve = max(change.effective_on, _SECOND_DAY) - timedelta(days=1)
-        for number, link in enumerate(change.links):
-            for name, identity, day in (
-                ("before", link.before, eve),
-                ("after", link.after, change.effective_on),
-            ):
-                if identity is None:
-                    continue
-                path = f"unit_changes/{index}/links/{number}/{name}"
-                unit = units.get(identity)
-                if unit is None:
-                    yield _unknown(path, "unit", identity, units)
-                    continue
-                held = unit.at(day, None)
-                if held is None:
-                    message = f"{identity} does not exist on {day}"
-                    hint = "check the validity of its versions and the day of the change"
-                    yield Problem("change-without-unit", path, message, hint)
-                elif change.kind.keeps_the_unit and name == "after" and unit.at(eve, None) is held:
-                    message = f"no version of {identity} begins on {change.effective_on}"
-                    yield Problem("change-without-version", path, message, "add what it became")
-        yield from _borne_out(change, f"unit_changes/{index}", units)
-    yield from _shared_twice(survey)
-
-
-def _shared_twice(survey: Survey) -> Iterator[Problem]:
-    """Yield a problem where two changes of one day give shares of the same unit."""
-    first: dict[tuple[date, str], str] = {}
-    for index, change in enumerate(survey.unit_changes):
-        for after, came_from in change.predecessors().items():
-            if all(share is None for share in came_from.values()):
-                continue
-            other = first.setdefault((change.effective_on, after), change.id)
-            if other != change.id:
-                message = f"{other} gives shares of {after} on the same day"
-                hint = "give the shares of a unit in one change"
-                yield Problem("shares-of-two-changes", f"unit_changes/{index}/links", message, hint)
-
-
-def _borne_out(
-    change: UnitChange, place: str, units: Mapping[str, AdministrativeUnit]
-) -> Iterator[Problem]:
-    """Yield a problem for each unit that a change ends or creates and its versions do not."""
-    if change.kind is UnitChangeKind.CREATE:
-        eve = max(change.effective_on, _SECOND_DAY) - timedelta(days=1)
-        for number, link in enumerate(change.links):
-            unit = units.get(link.after or "")
-            if unit is not None and unit.at(eve, None) is not None:
-                message = f"{unit.id} is there on {eve} already"
-                hint = "begin its first version on the day of the change"
-                path = f"{place}/links/{number}/after"
-                yield Problem("created-unit-was-there", path, message, hint)
-    if change.kind not in (UnitChangeKind.ABOLISH, UnitChangeKind.MERGE):
-        return
-    afters = {link.after for link in change.links}
-    for number, link in enumerate(change.links):
-        unit = units.get(link.before or "")
-        if unit is None or unit.id in afters:
-            continue
-        if unit.at(change.effective_on, None) is not None:
-            message = f"{unit.id} is still there on {change.effective_on}"
-            hint = "end its version on that day, or link it to itself"
-            yield Problem("ended-unit-lives-on", f"{place}/links/{number}/before", message, hint)
-
-
 def _documents(survey: Survey) -> Iterator[Problem]:
     known = {normalised_number(document.id): document.id for document in survey.documents}
     for index, document in enumerate(survey.documents):
@@ -190,7 +111,7 @@ def _documents(survey: Survey) -> Iterator[Problem]:
                 )
         for relation in document.relations:
             if normalised_number(relation.document) not in known:
-                yield _unknown(
+                yield unknown_reference(
                     f"documents/{index}/relations", "document", relation.document, known.values()
                 )
     cited = [
@@ -210,7 +131,7 @@ def _documents(survey: Survey) -> Iterator[Problem]:
     ]
     for path, number in cited:
         if number is not None and normalised_number(number) not in known:
-            yield _unknown(path, "document", number, known.values())
+            yield unknown_reference(path, "document", number, known.values())
 
 
 def _training(survey: Survey) -> Iterator[Problem]:
@@ -314,7 +235,9 @@ def _assessments(survey: Survey) -> Iterator[Problem]:
         if asked is not None and step.observed_on.last_day < asked.sent_on.first_day:
             message = f"it is of {step.observed_on}, and the forms were sent on {asked.sent_on}"
             yield Problem("step-before-round", f"{place}/observed_on", message, "check both dates")
-        if asked is not None and asked.units and step.unit not in asked.units:
+        unit = units.get(step.unit)
+        there = unit is not None and asked is not None and unit.at(asked.sent_on.last_day, None)
+        if asked is not None and asked.units and step.unit not in asked.units and there:
             message = f"{step.unit} is not among the units of {asked.id}"
             hint = "add it to the units of the round"
             yield Problem("unit-not-in-round", f"{place}/unit", message, hint)
@@ -352,25 +275,27 @@ def _out_of_order(survey: Survey) -> Iterator[Problem]:
     days: dict[tuple[str, str, AssessmentStage], date] = {}
     for step in survey.assessment_steps:
         key = step.round, step.unit, step.stage
-        day = step.observed_on.last_day
+        day = step.observed_on.first_day
         days[key] = min(day, days.get(key, day))
     for index, step in enumerate(survey.assessment_steps):
-        for earlier in _PRESUPPOSED.get(step.stage, ()):
-            first = days.get((step.round, step.unit, earlier))
-            if first is not None and step.observed_on.last_day < first:
-                message = f"it was {step.stage.value} before it was {earlier.value}, on {first}"
-                path = f"assessment_steps/{index}/observed_on"
-                yield Problem("step-out-of-order", path, message, "check both dates")
+        presupposed = _PRESUPPOSED.get(step.stage, ())
+        before = [(step.round, step.unit, stage) for stage in presupposed]
+        first = min((days[key] for key in before if key in days), default=date.min)
+        if step.observed_on.last_day < first:
+            names = " or ".join(stage.value for stage in presupposed)
+            message = f"it was {step.stage.value} before it was {names}, on {first} or later"
+            path = f"assessment_steps/{index}/observed_on"
+            yield Problem("step-out-of-order", path, message, "check both dates")
 
 
 _PRESUPPOSED: Final = {
     AssessmentStage.VERIFIED: (AssessmentStage.SUBMITTED,),
     AssessmentStage.PUBLISHED: (AssessmentStage.APPROVED,),
-    AssessmentStage.APPEALED: (AssessmentStage.PUBLISHED,),
-    AssessmentStage.CORRECTED: (AssessmentStage.PUBLISHED,),
-    AssessmentStage.UPHELD: (AssessmentStage.PUBLISHED,),
+    AssessmentStage.APPEALED: (AssessmentStage.APPROVED, AssessmentStage.PUBLISHED),
+    AssessmentStage.CORRECTED: (AssessmentStage.APPROVED, AssessmentStage.PUBLISHED),
+    AssessmentStage.UPHELD: (AssessmentStage.APPROVED, AssessmentStage.PUBLISHED),
 }
-"""What comes before a step, where it comes at all."""
+"""What comes before a step, one or the other, where it comes at all."""
 
 
 def _support(survey: Survey) -> Iterator[Problem]:
@@ -463,7 +388,7 @@ def check_survey(survey: Survey) -> tuple[Problem, ...]:
     problems.extend(_loop_problems("milestones", position, "replaced_by", replaced))
     for check in (
         _units,
-        _unit_changes,
+        change_problems,
         _documents,
         _training,
         _headcounts,

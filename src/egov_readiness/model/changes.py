@@ -119,7 +119,8 @@ class UnitChange(Record):
             total = snap(math.fsum(shares))
             # A unit that gets a part goes on as well, whether or not it is linked to itself.
             goes_on = self.kind is UnitChangeKind.TRANSFER_PART and after not in came_from
-            whole = len(shares) == len(came_from) and not goes_on
+            open_ended = goes_on or after in self.of_unknown_origin()
+            whole = len(shares) == len(came_from) and not open_ended
             if total > 1 or (whole and shares and total != 1):
                 message = f"the shares of {after} add up to {total!r}"
                 yield Problem("shares-not-whole", "links", message, "the shares of a unit make 1")
@@ -143,6 +144,12 @@ class UnitChange(Record):
             if link.before is not None and link.after is not None:
                 found.setdefault(link.after, {})[link.before] = link.share
         return found
+
+    def of_unknown_origin(self) -> frozenset[str]:
+        """Return the later units that came, wholly or in part, from none that is known."""
+        return frozenset(
+            link.after for link in self.links if link.before is None and link.after is not None
+        )
 
 
 _HINTS: Final = {

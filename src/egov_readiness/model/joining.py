@@ -1,10 +1,12 @@
 """Two surveys as one: the records of both, and of the same record what the newer survey says."""
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Protocol, TypeVar
 
 from attrs import evolve
 
+from egov_readiness.dates import Period
 from egov_readiness.model.survey import Survey
 from egov_readiness.model.units import AdministrativeUnit, UnitVersion
 
@@ -25,7 +27,7 @@ def joined(old: Survey, new: Survey) -> Survey:
     """Return the records of two surveys.
 
     Records of the same identity are the same record, and the newer survey is right about it; of
-    units it is right about the time that its versions speak of.
+    units it is right about the time from the first day of their versions on.
 
     Args:
         old: the older survey.
@@ -73,10 +75,13 @@ def _either(
 
 
 def _with(unit: AdministrativeUnit, earlier: Sequence[UnitVersion]) -> AdministrativeUnit:
-    """Return a unit with what it was in times that its own versions say nothing of."""
-    times = [(version, version.valid) for version in earlier]
-    for own in unit.versions:
-        times = [(version, left) for version, valid in times for left in valid.without(own.valid)]
-    return evolve(
-        unit, versions=(*(evolve(version, valid=left) for version, left in times), *unit.versions)
+    """Return a unit with what it was before its own versions begin."""
+    begins = min((own.valid.since or date.min for own in unit.versions), default=None)
+    if begins is None or begins == date.min:
+        return unit if unit.versions else evolve(unit, versions=tuple(earlier))
+    before = (
+        evolve(version, valid=left)
+        for version in earlier
+        for left in version.valid.without(Period(begins, None))
     )
+    return evolve(unit, versions=(*before, *unit.versions))

@@ -215,6 +215,9 @@ class SupportAction(Record):
             yield Problem(
                 "done-but-not-done", "status", f"it was done on {self.done_on}", "say done"
             )
+        if len({*self.beneficiaries}) != len(self.beneficiaries):
+            message = "a unit is named a second time"
+            yield Problem("unit-twice", "beneficiaries", message, "name it once")
         indicators = [effect.indicator for effect in self.expected]
         for index, indicator in enumerate(indicators):
             if indicator in indicators[:index]:

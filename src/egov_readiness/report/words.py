@@ -176,6 +176,7 @@ WORDS: Final[Mapping[str, Mapping[str, Text]]] = {
         "never": _text("never came", "không nộp"),
         "on_time": _text("on time", "đúng hạn"),
         "late": _text("late", "chậm"),
+        "uncertain": _text("uncertain", "chưa xác định"),
         "undated": _text("without a deadline", "không có thời hạn"),
     },
     "stage": {

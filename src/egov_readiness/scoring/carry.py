@@ -4,11 +4,12 @@ import math
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from itertools import groupby
-from typing import Final
+from typing import Final, get_args
 
 from attrs import evolve, frozen
 
-from egov_readiness.errors import Because, Fact, Problem, Reason, UsageError
+from egov_readiness.arithmetic import snap
+from egov_readiness.errors import Because, Fact, Problem, Reason, UsageError, nearest
 from egov_readiness.measures.observe import codes_of
 from egov_readiness.measures.view import admitted
 from egov_readiness.model.changes import UnitChange, UnitChangeKind
@@ -71,8 +72,9 @@ def carry(
         apply to what a unit has become is not applicable.
 
     Raises:
-        UsageError: if the day is not after the date of the scoreboard, or the scoreboard has none
-            or was carried over before, or has no rulebook at hand.
+        UsageError: if there is no such policy, the day is not after the date of the scoreboard,
+            less is known of changes than the scoreboard knew, or the scoreboard is of no one date,
+            was carried over before, or has no rulebook at hand.
 
     >>> import egov_readiness as egov
     >>> survey = Survey(id="s", title=egov.Text({"en": "S"}))
@@ -81,7 +83,7 @@ def carry(
     0
     """
     rules = rules_of(board)
-    _check(board, on)
+    _check(board, on, policy, known_on)
     known_on = known_on or board.known_on
     known = admitted(survey, as_of=date.max, known_on=known_on)
     units = {unit.id: unit for unit in known.units}
@@ -118,9 +120,17 @@ def carry(
     )
 
 
-def _check(board: Scoreboard, on: date) -> None:
+def _check(board: Scoreboard, on: date, policy: CarryPolicy, known_on: date | None) -> None:
     problem = None
-    if board.as_of is None:
+    if policy not in get_args(CarryPolicy):
+        message = f"there is no policy {policy!r}"
+        policies = get_args(CarryPolicy)
+        hint = nearest(policy, policies) or "one of " + ", ".join(policies)
+        problem = Problem("unknown-policy", "policy", message, hint)
+    elif known_on is not None and board.known_on is not None and known_on < board.known_on:
+        message = f"less is known on {known_on} than the scoreboard knew"
+        problem = Problem("not-later", "known_on", message, "give a later day, or none")
+    elif board.as_of is None:
         message = "a scoreboard over several periods is of no one date"
         problem = Problem("no-date", "board", message, "score one date")
     elif board.carried is not None:
@@ -161,6 +171,8 @@ class _Step:
                 continue
             after.pop(unit, None)
             without = [one for one in came_from if one not in cards]
+            if any(unit in change.of_unknown_origin() for change in changes):
+                without.append("a part of it that came from elsewhere")
             if self.policy == "none" or without:
                 notes.append(_nothing_carried(unit, day, without))
             else:
@@ -221,21 +233,20 @@ class _Step:
 def _origins(changes: Sequence[UnitChange]) -> dict[str, dict[str, float | None]]:
     """Return the units that each unit came from by the changes of one day, with their shares.
 
-    Shares of several changes are each of another whole, so that none of them is known then.
+    Shares of one change among several are of another whole, so that none of them is known then.
     """
     found: dict[str, dict[str, float | None]] = {}
-    shared: dict[str, int] = {}
+    times: dict[str, int] = {}
     for change in changes:
+        if change.kind.keeps_the_unit:
+            continue
         for after, came_from in change.predecessors().items():
-            shares = [share for share in came_from.values() if share is not None]
-            shared[after] = shared.get(after, 0) + bool(shares)
-            known = found.setdefault(after, {})
-            for before, share in came_from.items():
-                known[before] = known.get(before) if share is None else share
-    for after, times in shared.items():
-        if times > 1:
-            found[after] = dict.fromkeys(found[after])
-    return found
+            times[after] = times.get(after, 0) + 1
+            found.setdefault(after, {}).update(came_from)
+    return {
+        after: dict.fromkeys(came_from) if times[after] > 1 else came_from
+        for after, came_from in found.items()
+    }
 
 
 def _whole(came_from: Mapping[str, float | None]) -> dict[str, float | None]:
@@ -244,7 +255,8 @@ def _whole(came_from: Mapping[str, float | None]) -> dict[str, float | None]:
     shares = dict(came_from)
     if len(unknown) == 1 and len(shares) > 1:
         known = math.fsum(share for share in came_from.values() if share is not None)
-        shares[unknown[0]] = max(0.0, 1.0 - known)
+        if snap(known) < 1:
+            shares[unknown[0]] = 1.0 - known
     return shares
 
 

@@ -90,7 +90,7 @@ def support_actions(
     """
     given: dict[str, Given] = {
         "id": st.just(identity),
-        "beneficiaries": some(beneficiaries),
+        "beneficiaries": some(beneficiaries).map(_each_once),
         "because_of": some(because_of),
         "instruction": one_or_none(ordered_by),
         "requests": some(requests),
