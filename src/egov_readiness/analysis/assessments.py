@@ -16,9 +16,9 @@ __all__ = ["AssessmentStanding", "Timeliness", "assessments"]
 class Timeliness(StrEnum):
     """Whether something came by its deadline.
 
-    ``UNDATED`` is what came and had no deadline, ``UNCERTAIN`` what came within a time in which the
-    deadline lies.  ``NEVER`` is what was closed without: the unit's
-    own result was approved or published, or that of another unit after the deadline had passed.
+    ``UNDATED`` is what came and had no deadline, ``UNCERTAIN`` what came within a time in which
+    the deadline lies.  ``NEVER`` is what was closed without: the unit's own result was approved or
+    published, or that of another unit after the deadline had passed.
     """
 
     WAITING = "waiting"
@@ -129,25 +129,19 @@ def _units(survey: Survey, asked: AssessmentRound) -> list[str]:
 def _standing(
     asked: AssessmentRound, unit: str, steps: list[AssessmentStep], as_of: date, *, closed: bool
 ) -> AssessmentStanding:
-    submitted = _first(steps, AssessmentStage.SUBMITTED)
-    verified = _first(steps, AssessmentStage.VERIFIED)
+    sent_in = _first(steps, AssessmentStage.SUBMITTED)
+    checked = _first(steps, AssessmentStage.VERIFIED)
+    submitted = None if sent_in is None else sent_in[1]
     submit_by = asked.submission_due
     verify_by = None if submitted is None else asked.verification_due(submitted)
+    submission = _timeliness(sent_in, submit_by, as_of, closed=closed)
     verification = None
-    if submitted is not None or verified is not None:
-        verification = _timeliness(verified, verify_by, as_of, closed=closed)
-    submission = _timeliness(submitted, submit_by, as_of, closed=closed)
-    if submission is Timeliness.LATE and _may_be_in_time(
-        steps, AssessmentStage.SUBMITTED, submit_by
-    ):
-        submission = Timeliness.UNCERTAIN
-    if verification is Timeliness.LATE and _may_be_in_time(
-        steps, AssessmentStage.VERIFIED, verify_by
-    ):
-        verification = Timeliness.UNCERTAIN
+    if sent_in is not None or checked is not None:
+        verification = _timeliness(checked, verify_by, as_of, closed=closed)
     late = None
     if submit_by is not None and submission not in _NO_DAYS:
         late = max(0, ((submitted or as_of) - submit_by).days)
+    published = _first(steps, AssessmentStage.PUBLISHED)
     answered = {step.answers for step in steps if step.stage in _ANSWERING}
     return AssessmentStanding(
         round=asked.id,
@@ -159,9 +153,9 @@ def _standing(
         submission=submission,
         days_late=late,
         verify_by=verify_by,
-        verified_on=verified,
+        verified_on=None if checked is None else checked[1],
         verification=verification,
-        published_on=_first(steps, AssessmentStage.PUBLISHED),
+        published_on=None if published is None else published[1],
         open_appeals=tuple(
             step.id
             for step in steps
@@ -177,23 +171,23 @@ def _when(step: AssessmentStep) -> tuple[date, date, int]:
     return step.observed_on.last_day, step.recorded_on.last_day, place
 
 
-def _first(steps: list[AssessmentStep], stage: AssessmentStage) -> date | None:
-    return min((step.observed_on.last_day for step in steps if step.stage is stage), default=None)
+def _first(steps: list[AssessmentStep], stage: AssessmentStage) -> tuple[date, date] | None:
+    """Return the days between which a step was first taken; none if it never was."""
+    taken = [step.observed_on for step in steps if step.stage is stage]
+    if not taken:
+        return None
+    return min(when.first_day for when in taken), min(when.last_day for when in taken)
 
 
-def _may_be_in_time(steps: list[AssessmentStep], stage: AssessmentStage, due: date | None) -> bool:
-    """Tell whether a step whose day is not known may have been taken by the deadline."""
-    return due is not None and any(
-        step.stage is stage and step.observed_on.first_day <= due < step.observed_on.last_day
-        for step in steps
-    )
-
-
-def _timeliness(came: date | None, due: date | None, as_of: date, *, closed: bool) -> Timeliness:
+def _timeliness(
+    came: tuple[date, date] | None, due: date | None, as_of: date, *, closed: bool
+) -> Timeliness:
     if came is None:
         if closed:
             return Timeliness.NEVER
         return Timeliness.OVERDUE if due is not None and as_of > due else Timeliness.WAITING
     if due is None:
         return Timeliness.UNDATED
-    return Timeliness.LATE if came > due else Timeliness.ON_TIME
+    if came[1] <= due:
+        return Timeliness.ON_TIME
+    return Timeliness.LATE if came[0] > due else Timeliness.UNCERTAIN

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from enum import StrEnum
-from typing import Final, get_args
+from typing import Final
 
 from attrs import evolve, frozen
 
@@ -17,7 +17,7 @@ from egov_readiness.model.joining import joined
 from egov_readiness.model.survey import Survey
 from egov_readiness.model.units import UnitVersion
 from egov_readiness.rules.rulebook import Rulebook
-from egov_readiness.scoring.carry import carry
+from egov_readiness.scoring.carry import carry, check_policy
 from egov_readiness.scoring.pipeline import score
 from egov_readiness.scoring.result import CarryPolicy, Ends, Scoreboard
 from egov_readiness.scoring.sources import stage_of
@@ -166,9 +166,7 @@ def change_parts(
     if after.known_on is not None and (before.known_on is None or after.known_on < before.known_on):
         message = f"less is known on {after.known_on} than the earlier scoring knew"
         raise UsageError([Problem("not-later", "after", message, "exchange the two")])
-    if policy not in get_args(CarryPolicy):
-        message = f"there is no policy {policy!r}"
-        raise UsageError([Problem("unknown-policy", "policy", message, "see carry")])
+    check_policy(policy)
     both = joined(before.survey, after.survey)
     boards = _boards(before, after, both, policy, measures)
     last = boards[-1][1]
@@ -257,13 +255,12 @@ class _Unseen:
         surveyed: the units of the surveys; others follow from these.
         changed: the units that changed, with the day of their last change; ``None`` where no
             change says so.
-        since: what is known by nothing that was observed since the earlier date.
-        by_day: what is known by nothing that was observed since the day of a change.
+        by_day: what is known by nothing that was observed since the day of a change; under
+            ``None`` since the earlier date.
     """
 
     surveyed: frozenset[str]
     changed: Mapping[str, date | None]
-    since: _Known
     by_day: Mapping[date | None, _Known]
 
     @classmethod
@@ -277,7 +274,7 @@ class _Unseen:
         surveyed = frozenset(unit.id for unit in both.units)
         changed = _changed(before, after, both)
         if not changed:
-            return cls(surveyed, {}, {}, {})
+            return cls(surveyed, {}, {})
 
         def until(day: date) -> _Known:
             old = admitted(both, as_of=day, known_on=after.known_on)
@@ -288,11 +285,10 @@ class _Unseen:
                 )
             )
 
-        since = until(before.as_of)
-        by_day: dict[date | None, _Known] = {None: since}
+        by_day: dict[date | None, _Known] = {None: until(before.as_of)}
         for day in {day for day in changed.values() if day is not None}:
             by_day[day] = until(day - timedelta(days=1))
-        return cls(surveyed, changed, since, by_day)
+        return cls(surveyed, changed, by_day)
 
 
 def _changed(before: ScoringBasis, after: ScoringBasis, both: Survey) -> dict[str, date | None]:
@@ -327,9 +323,9 @@ def _leave_unseen(steps: Mapping[Cause | None, _Known], unseen: _Unseen) -> None
         # A unit that follows from others has no change of its own, but they may have changed.
         if key[0] in unseen.surveyed and key[0] not in unseen.changed:
             continue
-        alone = unseen.by_day[unseen.changed.get(key[0])]
-        if steps[Cause.FACTS].get(key) == alone.get(key) and key in unseen.since:
-            steps[Cause.BOUNDARIES][key] = unseen.since[key]
+        alone, since = unseen.by_day[unseen.changed.get(key[0])], unseen.by_day[None]
+        if steps[Cause.FACTS].get(key) == alone.get(key) and key in since:
+            steps[Cause.BOUNDARIES][key] = since[key]
 
 
 def _ends(board: Scoreboard) -> _Known:

@@ -10,7 +10,7 @@ from egov_readiness.errors import Problem, UsageError
 from egov_readiness.measures.view import admitted
 from egov_readiness.model.support import ExpectedEffect, SupportAction
 from egov_readiness.model.survey import Survey
-from egov_readiness.scoring.result import Ends, Node, Scoreboard
+from egov_readiness.scoring.result import Ends, Node, Scoreboard, date_of
 
 __all__ = ["Effect", "Verdict", "effects"]
 
@@ -79,16 +79,14 @@ def effects(survey: Survey, before: Scoreboard, after: Scoreboard) -> tuple[Effe
     ()
     """
     cards = [{card.unit: card for card in board if not card.hidden} for board in (before, after)]
-    if before.as_of is None or after.as_of is None:
-        message = "a scoreboard over several periods is of no one date"
-        raise UsageError([Problem("no-date", "board", message, "score one date")])
-    if after.as_of < before.as_of:
-        message = f"{after.as_of} is before {before.as_of}, the date of the scoreboard before"
+    since, until = date_of(before), date_of(after)
+    if until < since:
+        message = f"{until} is before {since}, the date of the scoreboard before"
         raise UsageError([Problem("not-later", "after", message, "exchange the two")])
-    known = admitted(survey, as_of=after.as_of, known_on=after.known_on)
+    known = admitted(survey, as_of=until, known_on=after.known_on)
     found = []
     for action in known.support:
-        if not _between(action, before.as_of, after.as_of):
+        if not _between(action, since, until):
             continue
         for unit in action.beneficiaries:
             if unit not in cards[0] or unit not in cards[1]:

@@ -11,7 +11,7 @@ from egov_readiness.errors import Problem, UsageError
 from egov_readiness.model.survey import Survey
 from egov_readiness.observations import State
 from egov_readiness.scoring.plan import all_turning_days
-from egov_readiness.scoring.result import Scoreboard
+from egov_readiness.scoring.result import Scoreboard, date_of
 
 __all__ = ["Break", "SeriesPoint", "series"]
 
@@ -84,8 +84,8 @@ def series(boards: Sequence[Scoreboard], survey: Survey | None = None) -> tuple[
     >>> [(point.as_of.year, point.breaks) for point in series(boards)]
     [(2020, ()), (2022, ())]
     """
-    in_order = sorted(boards, key=_date)
-    dates = [_date(board) for board in in_order]
+    in_order = sorted(boards, key=lambda board: date_of(board, "boards"))
+    dates = [date_of(board) for board in in_order]
     if len({*dates}) != len(dates):
         message = "two scoreboards are of the same date"
         raise UsageError([Problem("same-date", "boards", message, "give one of each date")])
@@ -103,16 +103,9 @@ def _key(point: SeriesPoint) -> tuple[str, str]:
     return point.unit, point.result
 
 
-def _date(board: Scoreboard) -> date:
-    if board.as_of is None:
-        message = "a scoreboard over several periods is of no one date"
-        raise UsageError([Problem("no-date", "boards", message, "score one date at a time")])
-    return board.as_of
-
-
 def _redrawn(survey: Survey | None, before: Scoreboard, board: Scoreboard) -> set[str]:
     """Return the units whose boundaries changed between two scoreboards, as the later one knew."""
-    since, until = (one.carried.on if one.carried else _date(one) for one in (before, board))
+    since, until = (one.carried.on if one.carried else date_of(one) for one in (before, board))
     known_on = board.carried.known_on if board.carried else board.known_on
     events = () if survey is None else unit_history(survey, known_on=known_on)
     return {
@@ -129,7 +122,7 @@ def _points(
 ) -> Iterator[SeriesPoint]:
     ranks = {(rank.result, rank.unit): rank.rank for rank in board.ranks}
     earlier = {card.unit: card for card in before or () if not card.hidden}
-    as_of = _date(board)
+    as_of = date_of(board)
     general = () if before is None else (*_general(before, board),)
     changed = set() if before is None else _redrawn(survey, before, board)
     for card in board:
@@ -178,5 +171,5 @@ def _general(before: Scoreboard, board: Scoreboard) -> Iterator[Break]:
         yield Break.STAGE
     if old.digest == new.digest and board.rules is not None:
         turned = all_turning_days(board.rules)
-        if any(_date(before) < day <= _date(board) for day in turned):
+        if any(date_of(before) < day <= date_of(board) for day in turned):
             yield Break.RULES

@@ -27,7 +27,7 @@ from egov_readiness.report.changes import change_table, part_table, series_table
 from egov_readiness.report.follow_up import effect_table
 from egov_readiness.report.tables import TextTable
 from egov_readiness.rules.rulebook import Rulebook
-from egov_readiness.scoring.result import CarryPolicy, Scoreboard
+from egov_readiness.scoring.result import CarryPolicy, Scoreboard, date_of
 
 if TYPE_CHECKING:
     from cyclopts import App
@@ -198,9 +198,7 @@ def _basis(path: Path, board: Scoreboard, data: Path, book: Rulebook) -> Scoring
         SurveyError: if the data do not give the scoreboard.
         UsageError: if the scoreboard is of several periods, or was carried over before.
     """
-    if board.as_of is None:
-        message = "a scoreboard over several periods is of no one date"
-        raise UsageError([Problem("no-date", str(path), message, "score one date")])
+    as_of = date_of(board, str(path))
     if board.carried is not None:
         message = "its scores were carried over a change of units"
         hint = "compare the scoreboard as it was scored; --carry says how scores are carried"
@@ -212,7 +210,7 @@ def _basis(path: Path, board: Scoreboard, data: Path, book: Rulebook) -> Scoring
     return ScoringBasis(
         survey=survey,
         rulebook=book,
-        as_of=board.as_of,
+        as_of=as_of,
         known_on=board.known_on,
         stage=board.stage,
     )

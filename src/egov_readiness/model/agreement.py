@@ -1,22 +1,27 @@
 """The check that the records of a survey agree with each other."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Final
 
 from egov_readiness.describe import Checked
 from egov_readiness.documents import normalised_number
-from egov_readiness.errors import Problem
+from egov_readiness.errors import Problem, nearest
 from egov_readiness.loops import find_loops
 from egov_readiness.model.assessments import AssessmentStage
-from egov_readiness.model.change_checks import change_problems, unknown_reference
+from egov_readiness.model.change_checks import change_problems
 from egov_readiness.model.infrastructure import not_more_than
 from egov_readiness.model.record import Record, UnitRecord
 from egov_readiness.model.survey import SHEETS, Survey
 from egov_readiness.model.training import StaffCategory
 
 __all__ = ["check_survey"]
+
+
+def _unknown(path: str, what: str, name: str, known: Iterable[str]) -> Problem:
+    code = "unknown-" + what.replace(" ", "-")
+    return Problem(code, path, f"there is no {what} {name!r} in this survey", nearest(name, known))
 
 
 def _refer(
@@ -32,7 +37,7 @@ def _refer(
         names = value if isinstance(value, tuple) else (value,)
         for name in names:
             if name is not None and name not in known:
-                yield unknown_reference(f"{sheet}/{index}/{field_name}", what, str(name), known)
+                yield _unknown(f"{sheet}/{index}/{field_name}", what, str(name), known)
 
 
 def _identities(sheet: str, records: Sequence[Checked]) -> Iterator[Problem]:
@@ -82,7 +87,7 @@ def _units(survey: Survey) -> Iterator[Problem]:
                 continue
             path = f"units/{index}/versions/{number}/parent"
             if version.parent not in known:
-                yield unknown_reference(path, "unit", version.parent, known)
+                yield _unknown(path, "unit", version.parent, known)
                 continue
             parents.setdefault(unit.id, []).append(version.parent)
             parent = survey.units[known[version.parent]]
@@ -111,7 +116,7 @@ def _documents(survey: Survey) -> Iterator[Problem]:
                 )
         for relation in document.relations:
             if normalised_number(relation.document) not in known:
-                yield unknown_reference(
+                yield _unknown(
                     f"documents/{index}/relations", "document", relation.document, known.values()
                 )
     cited = [
@@ -131,7 +136,7 @@ def _documents(survey: Survey) -> Iterator[Problem]:
     ]
     for path, number in cited:
         if number is not None and normalised_number(number) not in known:
-            yield unknown_reference(path, "document", number, known.values())
+            yield _unknown(path, "document", number, known.values())
 
 
 def _training(survey: Survey) -> Iterator[Problem]:
@@ -375,6 +380,10 @@ def check_survey(survey: Survey) -> tuple[Problem, ...]:
         if records and isinstance(records[0], UnitRecord):
             problems.extend(_refer(sheet, records, "unit", "unit", units))
     problems.extend(_refer("rounds", survey.rounds, "territory", "unit", units))
+    for index, change in enumerate(survey.unit_changes):
+        for end in ("before", "after"):
+            place = f"unit_changes/{index}/links"
+            problems.extend(_refer(place, change.links, end, "unit", units))
     plans = {plan.id: plan for plan in survey.plans}
     milestones = {milestone.id: milestone for milestone in survey.milestones}
     problems.extend(_refer("milestones", survey.milestones, "plan", "plan", plans))

@@ -1,31 +1,15 @@
 """The check that changes of units are borne out by what the units were before and after."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
 from typing import Final
 
-from egov_readiness.errors import Problem, nearest
+from egov_readiness.errors import Problem
 from egov_readiness.model.changes import UnitChange, UnitChangeKind
 from egov_readiness.model.survey import Survey
 from egov_readiness.model.units import AdministrativeUnit
 
-__all__ = ["change_problems", "unknown_reference"]
-
-
-def unknown_reference(path: str, what: str, name: str, known: Iterable[str]) -> Problem:
-    """Return the problem that a reference leads nowhere, with the nearest name there is.
-
-    Args:
-        path: where the reference stands.
-        what: what it should lead to.
-        name: the name it has.
-        known: the names there are.
-
-    >>> unknown_reference("evidence/0/unit", "unit", "di-lin", ["di-linh"]).hint
-    "did you mean 'di-linh'?"
-    """
-    code = "unknown-" + what.replace(" ", "-")
-    return Problem(code, path, f"there is no {what} {name!r} in this survey", nearest(name, known))
+__all__ = ["change_problems"]
 
 
 _SECOND_DAY: Final = date.min + timedelta(days=1)
@@ -50,22 +34,27 @@ def change_problems(survey: Survey) -> Iterator[Problem]:
                 ("before", link.before, eve),
                 ("after", link.after, change.effective_on),
             ):
-                if identity is None:
-                    continue
                 path = f"unit_changes/{index}/links/{number}/{name}"
-                unit = units.get(identity)
+                unit = units.get(identity or "")
                 if unit is None:
-                    yield unknown_reference(path, "unit", identity, units)
-                    continue
+                    continue  # nothing is linked, or the reference leads nowhere
                 held = unit.at(day, None)
                 if held is None:
-                    message = f"{identity} does not exist on {day}"
+                    message = f"{unit.id} does not exist on {day}"
                     hint = "check the validity of its versions and the day of the change"
                     yield Problem("change-without-unit", path, message, hint)
                 elif change.kind.keeps_the_unit and name == "after" and unit.at(eve, None) is held:
-                    message = f"no version of {identity} begins on {change.effective_on}"
+                    message = f"no version of {unit.id} begins on {change.effective_on}"
                     yield Problem("change-without-version", path, message, "add what it became")
-        yield from _borne_out(change, f"unit_changes/{index}", units)
+        place = f"unit_changes/{index}"
+        match change.kind:
+            case UnitChangeKind.CREATE:
+                yield from _was_there(change, eve, place, units)
+            case UnitChangeKind.MERGE:
+                yield from _goes_on(change, eve, place, units)
+                yield from _lives_on(change, place, units)
+            case UnitChangeKind.ABOLISH:
+                yield from _lives_on(change, place, units)
     yield from _shared_twice(survey)
 
 
@@ -83,29 +72,32 @@ def _shared_twice(survey: Survey) -> Iterator[Problem]:
                 yield Problem("shares-of-two-changes", f"unit_changes/{index}/links", message, hint)
 
 
-def _borne_out(
-    change: UnitChange, place: str, units: Mapping[str, AdministrativeUnit]
-) -> Iterator[Problem]:
-    """Yield a problem for each unit that a change ends or creates and its versions do not."""
-    if change.kind is UnitChangeKind.CREATE:
-        eve = max(change.effective_on, _SECOND_DAY) - timedelta(days=1)
-        for number, link in enumerate(change.links):
-            unit = None if link.before == link.after else units.get(link.after or "")
-            if unit is not None and unit.at(eve, None) is not None:
-                message = f"{unit.id} is there on {eve} already"
-                hint = "begin its first version on the day of the change"
-                path = f"{place}/links/{number}/after"
-                yield Problem("created-unit-was-there", path, message, hint)
-    if change.kind not in (UnitChangeKind.ABOLISH, UnitChangeKind.MERGE):
-        return
-    if change.kind is UnitChangeKind.MERGE:
-        eve = max(change.effective_on, _SECOND_DAY) - timedelta(days=1)
-        for identity, came_from in change.predecessors().items():
-            unit = units.get(identity)
-            if unit is not None and unit.at(eve, None) is not None and identity not in came_from:
-                message = f"{identity} is there on {eve}, and is not linked to itself"
-                hint = "link a unit that goes on to itself"
-                yield Problem("not-linked-to-itself", f"{place}/links", message, hint)
+_Units = Mapping[str, AdministrativeUnit]
+
+
+def _was_there(change: UnitChange, eve: date, place: str, units: _Units) -> Iterator[Problem]:
+    """Yield a problem for each unit that a change creates and that was there before it."""
+    for number, link in enumerate(change.links):
+        unit = None if link.before == link.after else units.get(link.after or "")
+        if unit is not None and unit.at(eve, None) is not None:
+            message = f"{unit.id} is there on {eve} already"
+            hint = "begin its first version on the day of the change"
+            path = f"{place}/links/{number}/after"
+            yield Problem("created-unit-was-there", path, message, hint)
+
+
+def _goes_on(change: UnitChange, eve: date, place: str, units: _Units) -> Iterator[Problem]:
+    """Yield a problem for each unit that takes others up and is not linked to itself."""
+    for identity, came_from in change.predecessors().items():
+        unit = units.get(identity)
+        if unit is not None and unit.at(eve, None) is not None and identity not in came_from:
+            message = f"{identity} is there on {eve}, and is not linked to itself"
+            hint = "link a unit that goes on to itself"
+            yield Problem("not-linked-to-itself", f"{place}/links", message, hint)
+
+
+def _lives_on(change: UnitChange, place: str, units: _Units) -> Iterator[Problem]:
+    """Yield a problem for each unit that a change ends and that is still there."""
     afters = {link.after for link in change.links}
     for number, link in enumerate(change.links):
         unit = units.get(link.before or "")

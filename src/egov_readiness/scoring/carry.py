@@ -24,18 +24,21 @@ from egov_readiness.scoring.result import (
     Node,
     Scoreboard,
     Scorecard,
+    date_of,
     rules_of,
 )
 from egov_readiness.scoring.scorer import Scorer
 from egov_readiness.scoring.together import Together, Weight
 
-__all__ = ["carry"]
+__all__ = ["carry", "check_policy"]
 
 _BY: Final[Mapping[CarryPolicy, str]] = {
     "simple_mean": "mean",
     "weighted": "mean",
     "minimum": "minimum",
 }
+
+_ENDING: Final = (UnitChangeKind.ABOLISH, UnitChangeKind.MERGE)
 
 
 def carry(
@@ -83,7 +86,8 @@ def carry(
     0
     """
     rules = rules_of(board)
-    _check(board, on, policy, known_on)
+    check_policy(policy)
+    _check(board, on, known_on)
     known_on = known_on or board.known_on
     known = admitted(survey, as_of=date.max, known_on=known_on)
     units = {unit.id: unit for unit in known.units}
@@ -91,9 +95,7 @@ def carry(
     cards = {card.unit: card for card in board}
     notes: list[Problem] = []
     changes = [
-        change
-        for change in known.unit_changes
-        if (board.as_of or date.min) < change.effective_on <= on
+        change for change in known.unit_changes if date_of(board) < change.effective_on <= on
     ]
     for day, together in groupby(sorted(changes, key=_effective_on), key=_effective_on):
         cards, found = step.over([*together], day, cards)
@@ -120,25 +122,35 @@ def carry(
     )
 
 
-def _check(board: Scoreboard, on: date, policy: CarryPolicy, known_on: date | None) -> None:
-    problem = None
-    if policy not in get_args(CarryPolicy):
-        message = f"there is no policy {policy!r}"
-        policies = get_args(CarryPolicy)
+def check_policy(policy: str) -> None:
+    """Refuse a policy that there is not.
+
+    Args:
+        policy: how scores are to be carried.
+
+    Raises:
+        UsageError: if there is no such policy.
+
+    >>> check_policy("simple_mean")
+    """
+    policies = get_args(CarryPolicy)
+    if policy not in policies:
         hint = nearest(policy, policies) or "one of " + ", ".join(policies)
-        problem = Problem("unknown-policy", "policy", message, hint)
-    elif known_on is not None and board.known_on is not None and known_on < board.known_on:
+        message = f"there is no policy {policy!r}"
+        raise UsageError([Problem("unknown-policy", "policy", message, hint)])
+
+
+def _check(board: Scoreboard, on: date, known_on: date | None) -> None:
+    as_of, problem = date_of(board), None
+    if known_on is not None and board.known_on is not None and known_on < board.known_on:
         message = f"less is known on {known_on} than the scoreboard knew"
         problem = Problem("not-later", "known_on", message, "give a later day, or none")
-    elif board.as_of is None:
-        message = "a scoreboard over several periods is of no one date"
-        problem = Problem("no-date", "board", message, "score one date")
     elif board.carried is not None:
         message = f"its scores were carried over to {board.carried.on} already"
         hint = "carry the scoreboard as it was scored"
         problem = Problem("carried-already", "board", message, hint)
-    elif on <= board.as_of:
-        message = f"{on} is not after {board.as_of}, the date that was scored"
+    elif on <= as_of:
+        message = f"{on} is not after {as_of}, the date that was scored"
         problem = Problem("not-later", "on", message, "give a later day")
     if problem is not None:
         raise UsageError([problem])
@@ -258,9 +270,6 @@ def _whole(came_from: Mapping[str, float | None]) -> dict[str, float | None]:
         if snap(known) < 1:
             shares[unknown[0]] = 1.0 - known
     return shares
-
-
-_ENDING: Final = (UnitChangeKind.ABOLISH, UnitChangeKind.MERGE)
 
 
 def _nothing_carried(unit: str, day: date, without: Sequence[str]) -> Problem:

@@ -323,3 +323,19 @@ def rules_of(thing: Scorecard | Scoreboard) -> Rulebook:
             ]
         )
     return thing.rules
+
+
+def date_of(board: Scoreboard, place: str = "board") -> date:
+    """Return the one date that a scoreboard is of.
+
+    Args:
+        board: the scoreboard.
+        place: where it stands, for the problem.
+
+    Raises:
+        UsageError: if it is of several periods.
+    """
+    if board.as_of is None:
+        message = "a scoreboard over several periods is of no one date"
+        raise UsageError([Problem("no-date", place, message, "score one date")])
+    return board.as_of
