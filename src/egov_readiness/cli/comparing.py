@@ -23,6 +23,7 @@ from egov_readiness.cli.loading import loaded_board, loaded_rulebook, loaded_sur
 from egov_readiness.cli.output import Form, emit_listing
 from egov_readiness.errors import Problem, SurveyError, UsageError
 from egov_readiness.formats.toml import rulebook_ids
+from egov_readiness.model.survey import Survey
 from egov_readiness.report.changes import change_table, part_table, series_table
 from egov_readiness.report.follow_up import effect_table
 from egov_readiness.report.tables import TextTable
@@ -91,8 +92,8 @@ def add_comparing(app: "App") -> None:
             found = changes(before, after)
 
             def table() -> TextTable:
-                later = evolve(after, rules=_rules(after, rulebook, "--rulebook"))
-                return change_table(found, later)
+                rules = _rules(after, rulebook, "--rulebook")
+                return change_table(found, evolve(after, rules=rules))
 
             emit_listing(Change, found, form, table, output)
             return
@@ -100,10 +101,9 @@ def add_comparing(app: "App") -> None:
         first = book
         if rulebook_before is not None or digest(book) != before.rulebook.digest:
             first = _rules(before, rulebook_before, "--rulebook-before")
-        bases = (
-            _basis(old, before, data_before or data, first),
-            _basis(new, after, data, book),
-        )
+        later = loaded_survey(data)
+        earlier = later if data_before is None else loaded_survey(data_before)
+        bases = (_basis(old, before, earlier, first), _basis(new, after, later, book))
         parts = change_parts(*bases, policy=carry or "simple_mean")
         emit_listing(ChangePart, parts, form, lambda: part_table(parts, book), output)
 
@@ -156,10 +156,7 @@ def add_comparing(app: "App") -> None:
         loaded = [_with_rules(board, book) for board in loaded]
         points = series(loaded, None if data is None else loaded_survey(data))
 
-        def table() -> TextTable:
-            return series_table(points, book)
-
-        emit_listing(SeriesPoint, points, form, table, output)
+        emit_listing(SeriesPoint, points, form, lambda: series_table(points, book), output)
 
 
 def _rules(board: Scoreboard, argument: str | None, option: str) -> Rulebook:
@@ -191,7 +188,7 @@ def _with_rules(board: Scoreboard, book: Rulebook) -> Scoreboard:
     return evolve(board, rules=same[0]) if same else board
 
 
-def _basis(path: Path, board: Scoreboard, data: Path, book: Rulebook) -> ScoringBasis:
+def _basis(path: Path, board: Scoreboard, survey: Survey, book: Rulebook) -> ScoringBasis:
     """Return what a scoreboard rests on, once it has been computed again from it.
 
     Raises:
@@ -203,7 +200,6 @@ def _basis(path: Path, board: Scoreboard, data: Path, book: Rulebook) -> Scoring
         message = "its scores were carried over a change of units"
         hint = "compare the scoreboard as it was scored; --carry says how scores are carried"
         raise UsageError([Problem("carried-already", str(path), message, hint)])
-    survey = loaded_survey(data)
     differences = verify(board, survey, book)
     if differences:
         raise SurveyError([problem.under(path.name) for problem in differences])

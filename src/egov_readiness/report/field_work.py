@@ -7,6 +7,8 @@ from egov_readiness.analysis.gaps import Expiring, Gap
 from egov_readiness.analysis.history import UnitEvent
 from egov_readiness.analysis.milestones import MilestoneStanding
 from egov_readiness.analysis.units import UnitAt
+from egov_readiness.model.milestones import MilestoneStatus
+from egov_readiness.report.cells import counted, joined, limited_points
 from egov_readiness.report.tables import TextTable
 from egov_readiness.report.wording import Wording, written_share
 from egov_readiness.report.words import WORDS
@@ -41,7 +43,7 @@ def gap_table(gaps: Sequence[Gap], rulebook: Rulebook) -> TextTable:
             f"{wording.title(gap.indicator)} ({gap.indicator})",
             wording.published(gap.claimed),
             wording.value(gap.verified, gap.verified_low, gap.verified_high),
-            _points(gap.at_risk, wording),
+            limited_points(gap.at_risk, wording),
             f"{_names(gap.claimed_records)} / {_names(gap.verified_records)}",
         )
         for gap in gaps
@@ -78,7 +80,7 @@ def expiring_table(items: Sequence[Expiring], rulebook: Rulebook, by: date) -> T
             _names(item.records),
             "open" if item.value is None else wording.published(item.value),
             "open" if item.later is None else wording.published(item.later),
-            _points(item.at_risk, wording),
+            limited_points(item.at_risk, wording),
         )
         for item in items
     )
@@ -102,7 +104,7 @@ def open_table(items: Sequence[ToCollect], rulebook: Rulebook) -> TextTable:
     wording = Wording("en", rulebook, date.max)
     rows = tuple(
         (
-            _points(item.at_stake, wording),
+            limited_points(item.at_stake, wording),
             item.unit if item.period is None else f"{item.unit}, {item.period}",
             f"{wording.title(item.indicator)} ({item.indicator})",
             item.result,
@@ -139,17 +141,10 @@ def milestone_table(standings: Sequence[MilestoneStanding], as_of: date) -> Text
         )
         for item in standings
     )
-    statuses = [item.status for item in standings]
-    counted = (
-        ", ".join(
-            f"{words[status.value]['en']}: {statuses.count(status)}"
-            for status in dict.fromkeys(sorted(statuses, key=list(type(statuses[0])).index))
-        )
-        if statuses
-        else "There is no milestone"
-    )
+    in_order = sorted((item.status for item in standings), key=list(MilestoneStatus).index)
+    note = counted("milestone", in_order) or "There is no milestone"
     headings = ("Unit", "Milestone", "Standing", "Due", "Days late", "Document")
-    return TextTable(f"Milestones on {as_of}", headings, rows, ("Days late",), f"{counted}.")
+    return TextTable(f"Milestones on {as_of}", headings, rows, ("Days late",), f"{note}.")
 
 
 def unit_table(units: Sequence[UnitAt], on: date) -> TextTable:
@@ -214,8 +209,4 @@ def _due(item: MilestoneStanding) -> str:
 
 def _names(records: Sequence[str]) -> str:
     """Return the identities of records, without their sheets."""
-    return ", ".join(record.partition("/")[2] for record in records) or "–"
-
-
-def _points(points: float | None, wording: Wording) -> str:
-    return "no limit" if points is None else wording.points(points)
+    return joined(record.partition("/")[2] for record in records)

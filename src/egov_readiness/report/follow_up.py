@@ -10,6 +10,7 @@ from egov_readiness.analysis.follow_up import FollowUp, UnitDelivery
 from egov_readiness.analysis.networks import Unused, UnusedWithin
 from egov_readiness.analysis.planning import PlannedVisit
 from egov_readiness.analysis.training import TrainingStanding
+from egov_readiness.report.cells import counted, joined, limited_points
 from egov_readiness.report.tables import TextTable
 from egov_readiness.report.wording import Wording, written_number, written_share
 from egov_readiness.report.words import WORDS
@@ -51,16 +52,12 @@ def assessment_table(standings: Sequence[AssessmentStanding], as_of: date) -> Te
             "–"
             if item.verification is None
             else timely[item.verification.value]["en"] + _by(item.verify_by),
-            _joined(item.open_appeals),
+            joined(item.open_appeals),
         )
         for item in standings
     )
-    statuses = [item.submission for item in standings]
-    counted = ", ".join(
-        f"{timely[status.value]['en']}: {statuses.count(status)}"
-        for status in dict.fromkeys(sorted(statuses))
-    )
-    note = f"Submissions {counted}." if rows else "There is no assessment round."
+    submissions = counted("timeliness", sorted(item.submission for item in standings))
+    note = f"Submissions {submissions}." if rows else "There is no assessment round."
     headings = (
         "Round",
         "Unit",
@@ -164,10 +161,6 @@ def plan_table(visits: Sequence[PlannedVisit], rulebook: Rulebook) -> TextTable:
     'There is no unit to visit.'
     """
     wording = Wording("en", rulebook, date.max)
-
-    def points(number: float | None) -> str:
-        return "no limit" if number is None else wording.points(number)
-
     rows = tuple(
         (
             visit.team or "left out",
@@ -175,8 +168,8 @@ def plan_table(visits: Sequence[PlannedVisit], rulebook: Rulebook) -> TextTable:
             visit.unit,
             visit.parent or "",
             str(visit.stale),
-            points(visit.gap),
-            points(visit.open),
+            limited_points(visit.gap, wording),
+            limited_points(visit.open, wording),
             _day(visit.last_visit),
         )
         for visit in visits
@@ -279,10 +272,6 @@ def _by(due: date | None) -> str:
     return "" if due is None else f" (due {due})"
 
 
-def _joined(names: Sequence[str]) -> str:
-    return ", ".join(names) or "–"
-
-
 def _flagged(names: Sequence[str], *flags: tuple[Sequence[str], str]) -> str:
     """Return names, each with what is wrong with it; many are only counted."""
     if len(names) > _MOST_NAMES:
@@ -292,7 +281,7 @@ def _flagged(names: Sequence[str], *flags: tuple[Sequence[str], str]) -> str:
     for name in names:
         wrong = ", ".join(flag for flagged, flag in flags if name in flagged)
         marked.append(f"{name} ({wrong})" if wrong else name)
-    return _joined(marked)
+    return joined(marked)
 
 
 def _number(low: float, high: float | None) -> str:
