@@ -3,6 +3,7 @@
 import re
 from calendar import monthrange
 from datetime import date
+from functools import lru_cache
 from typing import Final
 
 from attrs import frozen
@@ -11,11 +12,17 @@ from egov_readiness.kinds import refuse
 
 __all__ = ["PartialDate", "Period"]
 
-_DAY: Final = len("2008-10-03")
 _PART: Final = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
 
 
+@lru_cache(maxsize=4096)
 def _first_and_last_day(text: str) -> tuple[date, date]:
+    """Return the ends of a date; surveys name few different ones, and ask for them often."""
+    parts = text.split("/", 1)
+    return _ends_of_part(parts[0])[0], _ends_of_part(parts[-1])[1]
+
+
+def _ends_of_part(text: str) -> tuple[date, date]:
     match = _PART.fullmatch(text)
     if match is None:
         raise ValueError(text)
@@ -55,8 +62,7 @@ class PartialDate:
         try:
             if not isinstance(self.text, str):
                 raise ValueError(self.text)  # noqa: TRY004, TRY301  # one refusal for both
-            parts = self.text.split("/", 1)
-            first, last = _first_and_last_day(parts[0])[0], _first_and_last_day(parts[-1])[1]
+            first, last = _first_and_last_day(self.text)
         except ValueError:
             raise refuse(
                 "not-a-date",
@@ -69,18 +75,12 @@ class PartialDate:
     @property
     def first_day(self) -> date:
         """The earliest day it can be."""
-        text = self.text
-        if len(text) == _DAY and text.isascii():
-            return date.fromisoformat(text)
-        return _first_and_last_day(text.split("/", 1)[0])[0]
+        return _first_and_last_day(self.text)[0]
 
     @property
     def last_day(self) -> date:
         """The latest day it can be."""
-        text = self.text
-        if len(text) == _DAY and text.isascii():
-            return date.fromisoformat(text)
-        return _first_and_last_day(text.split("/", 1)[-1])[1]
+        return _first_and_last_day(self.text)[1]
 
     @property
     def precision(self) -> str:

@@ -1,13 +1,14 @@
 """What counts at a date: the records that two clocks admit, by unit, and their digest."""
 
 from collections.abc import Iterable, Mapping
+from copy import copy
 from datetime import date
 from operator import attrgetter, is_
 from typing import TypeVar
 
 from attrs import evolve, field, frozen
 
-from egov_readiness.canonical import digest, plain
+from egov_readiness.canonical import digest
 from egov_readiness.dates import PartialDate, Period
 from egov_readiness.documents import LegalDocument, normalised_number
 from egov_readiness.errors import Reason
@@ -348,13 +349,14 @@ def _version_as_known(version: UnitVersion, as_of: date) -> UnitVersion:
     return evolve(version, valid=Period(version.valid.since, None))
 
 
-def _without_people(cohort: TrainingCohort) -> object:
-    """Return what a cohort says in JSON but for the people who took part."""
+def _without_people(cohort: TrainingCohort) -> TrainingCohort:
+    """Return what a cohort says but for the people who took part."""
     if not cohort.people:
         return cohort
-    members = plain(cohort)
-    assert isinstance(members, dict)  # as every record is in JSON
-    return {name: member for name, member in members.items() if name != "people"}
+    nameless = copy(cohort)
+    # A record made anew would be checked anew, and this one is shown to nobody.
+    object.__setattr__(nameless, "people", ())
+    return nameless
 
 
 def _shared_people(cohorts: Iterable[TrainingCohort]) -> Mapping[str, object]:
