@@ -1,5 +1,9 @@
 """What it costs to observe and score a survey of many units, in seconds, megabytes and growth.
 
+The total is from the survey to every unit's scores and ranks.  What is made when somebody asks for
+it is measured beside it: the digest of what was admitted, which every file of a scoreboard has,
+and the nodes with their reasons, here of all units.
+
 The survey is invented and always the same: districts with 60 records each, of every type that the
 measures of ``lam-dong-2009`` read, and the province that they belong to.  Every size is measured
 in a fresh interpreter, or in several of which the quickest is printed; seconds are those of the
@@ -46,12 +50,14 @@ class Costs:
         making: making the survey, which is no part of the total.
         total: from the survey to the scoreboard.
         view: of it, admitting the records by the clocks and sorting them by unit.
-        digest: of it, the digest of what was admitted.
         measures: of it, the measures.
-        cards: of it, attainments and nodes with their reasons.
+        cards: of it, the attainments of every node.
         ranks: of it, the ranks.
+        digest: beside it, the digest of what was admitted.
+        reasons: beside it, all nodes of all units with their reasons.
         megabytes: the most memory the process has had when the scoreboard is there, with the
             interpreter, the survey, the observations and the scoreboard.
+        opened: the same when the digest and all reasons are there.
         held: what of it is the interpreter with the survey.
     """
 
@@ -59,11 +65,13 @@ class Costs:
     making: float
     total: float
     view: float
-    digest: float
     measures: float
     cards: float
     ranks: float
+    digest: float
+    reasons: float
     megabytes: float
+    opened: float
     held: float
 
 
@@ -87,23 +95,26 @@ def measure(units: int) -> Costs:
     rulebook = load_rulebook(RULEBOOK)
     making, survey = timed(lambda: make_survey(units))
     held = most_memory()
-    observing, table = timed(lambda: observe(survey, rulebook, as_of=AS_OF))
-    scoring, board = timed(lambda: score(table, Scorer(rulebook), as_of=AS_OF))
+    total, board = timed(lambda: score(survey, Scorer(rulebook), as_of=AS_OF))
     megabytes = most_memory()
+    digest, _ = timed(lambda: board.admitted)
     # Repeated one by one, since a part cannot be timed from within without slowing it down.
     ranks, _ = timed(lambda: rank_cards(rulebook, board.cards))
-    view, seen = timed(lambda: SurveyView.of(survey, as_of=AS_OF, precedence=rulebook.precedence))
-    digest, _ = timed(seen.digest)
+    view, _ = timed(lambda: SurveyView.of(survey, as_of=AS_OF, precedence=rulebook.precedence))
+    observing, _ = timed(lambda: observe(survey, rulebook, as_of=AS_OF, reasons=False))
+    reasons, _ = timed(lambda: [card.results for card in board])
     return Costs(
         units=units,
         making=making,
-        total=observing + scoring,
+        total=total,
         view=view,
-        digest=digest,
-        measures=observing - view - digest,
-        cards=scoring - ranks,
+        measures=observing - view,
+        cards=total - observing - ranks,
         ranks=ranks,
+        digest=digest,
+        reasons=reasons,
         megabytes=megabytes,
+        opened=most_memory(),
         held=held,
     )
 
@@ -120,12 +131,14 @@ def least(units: int, runs: int) -> Costs:
 
 def lines_of(rows: list[Costs]) -> Iterator[str]:
     """Yield the lines of a table, one row for each size."""
-    parts = ("total", "view", "digest", "measures", "cards", "ranks")
-    yield "  units  " + "".join(f"{name:>10}" for name in (*parts, "per unit", "memory", "survey"))
+    parts = ("total", "view", "measures", "cards", "ranks", "digest", "reasons")
+    memory = ("memory", "opened", "survey")
+    yield "  units  " + "".join(f"{name:>10}" for name in (*parts, "per unit", *memory))
     for row in rows:
         seconds = "".join(f"{getattr(row, part):8.2f} s" for part in parts)
         each = f"{row.total / row.units * 1000:7.2f} ms"
-        yield f"{row.units:>7}  {seconds}{each}{row.megabytes:7.0f} MB{row.held:7.0f} MB"
+        held = "".join(f"{size:7.0f} MB" for size in (row.megabytes, row.opened, row.held))
+        yield f"{row.units:>7}  {seconds}{each}{held}"
     yield "making the survey, not counted: " + ", ".join(
         f"{row.making:.1f} s for {row.units}" for row in rows
     )

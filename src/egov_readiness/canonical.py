@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from enum import Enum, StrEnum
-from functools import cache
+from functools import cache, partial
 from itertools import chain, compress, islice, repeat
 from json.encoder import encode_basestring
 from operator import attrgetter, is_not, ne
@@ -31,6 +31,8 @@ Plain = None | bool | int | float | str | list["Plain"] | dict[str, "Plain"]
 
 _INEXACT: Final = 2**53
 """From here on not every whole number is one of JSON's."""
+
+_normal_form: Final = partial(normalize, "NFC")
 
 _ALWAYS: Final = object()
 """The default of a field that is written whatever it holds."""
@@ -210,10 +212,13 @@ def _each(items: Sequence[object]) -> Iterator[str]:
     spell = _speller(kind)
     if spell is not None:
         items, kind = [*map(spell, items)], str
-    if kind is str or kind is int:
-        different = {*items}
-        written = dict(zip(different, map(_writer(kind), different), strict=True))
-        return map(written.__getitem__, items)
+    if kind is str:
+        texts = cast("Sequence[str]", items)
+        different = {*texts}
+        quoted = map(encode_basestring, map(_normal_form, different))
+        return map(dict(zip(different, quoted, strict=True)).__getitem__, texts)
+    if kind is int:
+        return map(_writer(int), items)
     if kind is tuple:
         lists = cast("Sequence[tuple[object, ...]]", items)
         within = _each([*chain.from_iterable(lists)])
@@ -231,7 +236,7 @@ def _speller(cls: type) -> Callable[[object], str] | None:
 
 
 def _write_text(text: str) -> str:
-    return encode_basestring(normalize("NFC", text))
+    return encode_basestring(_normal_form(text))
 
 
 def _write_list(items: Sequence[object]) -> str:

@@ -4,6 +4,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from enum import StrEnum
+from functools import lru_cache
 
 from attrs import frozen
 
@@ -31,6 +32,7 @@ class DocumentRelationKind(StrEnum):
     BASED_ON = "based_on"
 
 
+@lru_cache(maxsize=4096)
 def normalised_number(number: str) -> str:
     """Return the number of a document in the form used to compare it.
 

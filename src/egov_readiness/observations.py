@@ -4,10 +4,10 @@ An observation is *known*, *bounded*, *unknown* or *not applicable*; these four 
 up, and none of them is zero.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from enum import StrEnum
 
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 
 from egov_readiness.dates import Period
 from egov_readiness.errors import Because, Problem, Reason
@@ -19,6 +19,7 @@ from egov_readiness.kinds import (
     Text,
     parse_number,
 )
+from egov_readiness.later import Later
 
 __all__ = [
     "Observation",
@@ -179,35 +180,34 @@ def from_quantity(
 
 
 def quotient(
-    numerator: Observation, denominator: Observation, *, part: bool, because: tuple[Reason, ...]
+    numerator: tuple[float, float],
+    denominator: tuple[float, float],
+    *,
+    part: bool,
+    because: tuple[Reason, ...],
 ) -> Observation:
-    """Divide one observation by another, with bounds.
+    """Divide one quantity by another, each known to lie between two numbers.
 
     Args:
-        numerator: what is divided; numbers of at least 0.
-        denominator: what it is divided by; numbers of at least 0.
+        numerator: the least and the most that is divided; numbers of at least 0.
+        denominator: the least and the most that it is divided by; numbers of at least 0.
         part: true if the numerator counts some of what the denominator counts, so that the
             result is at most 1 whatever the bounds are.
         because: what both rest on.
 
     Returns:
-        Not applicable if either is, or if the denominator is 0; unknown if nothing can be said.
+        Not applicable if the denominator is 0; unknown if it may be and nothing can be said.
 
-    >>> quotient(bounded(6, 12), known(12), part=True, because=()).low
+    >>> quotient((6, 12), (12, 12), part=True, because=()).low
     0.5
     """
-    if State.NOT_APPLICABLE in (numerator.state, denominator.state):
-        return not_applicable(because)
-    if denominator.low is None or denominator.high is None:
-        return unknown(because)
-    if denominator.high == 0:
+    least, most = denominator
+    if most == 0:
         return not_applicable((*because, Reason(Because.ZERO_DENOMINATOR)))
-    if numerator.low is None or numerator.high is None:
+    if least == 0 and not part:
         return unknown(because)
-    if denominator.low == 0 and not part:
-        return unknown(because)
-    low = numerator.low / denominator.high
-    high = numerator.high / denominator.low if denominator.low else 1.0
+    low = numerator[0] / most
+    high = numerator[1] / least if least else 1.0
     return bounded(low, min(high, 1.0) if part else high, because)
 
 
@@ -290,6 +290,7 @@ class ObservationRow:
         parent: the identity of the unit it belongs to, where it is known.
         codes: the unit's public codes with their dates.
         name: the unit's name in the languages it is known in, where it differs from its identity.
+        explain: gives the observations with what they rest on, where they do not say so.
     """
 
     unit: str
@@ -302,10 +303,24 @@ class ObservationRow:
     parent: str | None = None
     codes: tuple[UnitCode, ...] = ()
     name: Text | None = None
+    explain: Callable[[], Mapping[str, Observation]] | None = field(
+        default=None, eq=False, repr=False, metadata={"aside": True}
+    )
+
+    def explained(self) -> "ObservationRow":
+        """Return the same row with observations that say what they rest on.
+
+        >>> row = ObservationRow("a", {"osi": known(0.5)})
+        >>> row.explained() is row
+        True
+        """
+        if self.explain is None:
+            return self
+        return evolve(self, observations={**self.observations, **self.explain()}, explain=None)
 
 
 @frozen
-class ObservationTable:
+class ObservationTable(Later):
     """Observations of many units: what a plain table says, or what measures found in a survey.
 
     Attributes:
@@ -322,11 +337,24 @@ class ObservationTable:
 
     @classmethod
     def of(
-        cls, rows: Iterable[ObservationRow], columns: Iterable[str], digest: str, source: str = ""
+        cls,
+        rows: Iterable[ObservationRow],
+        columns: Iterable[str],
+        digest: str | Callable[[], str],
+        source: str = "",
     ) -> "ObservationTable":
         """Build a table from any rows and columns.
+
+        Args:
+            rows: the rows.
+            columns: the codes that the table has a column for.
+            digest: the digest of what was read or admitted, or what makes it when it is asked
+                for.
+            source: the name of the file, for problems.
 
         >>> ObservationTable.of([], ["osi"], "sha256:0").columns
         ('osi',)
         """
-        return cls(tuple(rows), tuple(columns), digest, source)
+        if isinstance(digest, str):
+            return cls(tuple(rows), tuple(columns), digest, source)
+        return cls(tuple(rows), tuple(columns), "", source, later={"digest": digest})

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from egov_readiness.dates import PartialDate, Period
-from egov_readiness.errors import Because, RulebookError
+from egov_readiness.errors import Because, Reason, RulebookError
 from egov_readiness.kinds import Origin, Quantifier, Text
 from egov_readiness.measures import CATALOGUE, Measure, observe
 from egov_readiness.model import (
@@ -336,3 +336,38 @@ def test_a_stage_counts_only_records_of_its_origins(origin, counts):
     everything, staged = (observe(found, book, as_of=AS_OF, stage=s) for s in (None, stage))
     assert (staged.rows[0].observations["lan_in_use"].state is State.KNOWN) is counts
     assert (staged.digest == everything.digest) is counts
+
+
+@given(surveys(), st.sampled_from([None, date(2009, 1, 1), date(2012, 1, 1)]))
+def test_what_is_observed_does_not_depend_on_whether_reasons_are_asked_for(survey, known_on):
+    book = rulebook(
+        *(
+            indicator(
+                code,
+                call,
+                stale_after=400 if code in ("in_use", "lan_in_use", "accounts") else None,
+                applies_to=Applicability(levels=("district",)) if code == "met" else None,
+            )
+            for code, call in EVERY_CALL.items()
+        )
+    )
+    day = date(2010, 6, 30)
+    full = observe(survey, book, as_of=day, known_on=known_on)
+    bare = observe(survey, book, as_of=day, known_on=known_on, reasons=False)
+    assert [row.explained() for row in bare.rows] == [*full.rows]
+    assert bare.digest == full.digest
+    for row, explained in zip(bare.rows, full.rows, strict=True):
+        without = {code: evolve(o, because=()) for code, o in explained.observations.items()}
+        assert row.observations == without
+
+
+def test_a_measure_of_the_host_gives_no_reasons_where_none_are_asked_for():
+    def always(_view, _arguments):
+        return known(1, (Reason(Because.OBSERVED, {"value": 1}),))
+
+    own = Measure(name="own.always", title=Text({"en": "x"}), function=always)
+    survey = Survey(id="s", title=Text({"en": "S"}), units=(unit("a"),))
+    book = rulebook(indicator("one", {"name": "own.always"}))
+    bare = observe(survey, book, as_of=AS_OF, measures={"own.always": own}, reasons=False)
+    assert bare.rows[0].observations["one"] == known(1)
+    assert bare.rows[0].explained().observations["one"].because

@@ -8,7 +8,7 @@ import pytest
 from egov_readiness.canonical import digest
 from egov_readiness.dates import Period
 from egov_readiness.errors import RulebookError
-from egov_readiness.kinds import Text
+from egov_readiness.kinds import NOT_APPLICABLE, Between, Text
 from egov_readiness.observations import UnitCode
 from egov_readiness.rules import DatedNumber, Gate, Target
 from egov_readiness.scoring import Scorecard, Scorer
@@ -134,3 +134,20 @@ def test_a_scorer_is_shared_by_threads(make):
     with ThreadPoolExecutor(8) as threads:
         found = list(threads.map(lambda one: shared.card(*one), asked * 5))
     assert found == expected * 5
+
+
+def test_the_scores_of_a_result_are_known_before_its_nodes_are_made(make):
+    book = make.book(
+        make.group("all"),
+        make.group("none"),
+        make.indicator("a"),
+        make.indicator("b", parent="none"),
+        scale=100,
+    )
+    card = make.card(book, {"a": Between(0.25, 0.5), "b": NOT_APPLICABLE})
+    known = {code: card.ends(code) for code in ("all", "none")}
+    assert [*card.later] == ["results"]
+    assert known == {"all": (25, None, 50), "none": None}
+    assert (card["all"].low, card["all"].value, card["all"].high) == known["all"]
+    assert {code: card.ends(code) for code in ("all", "none")} == known
+    assert card.later == {}

@@ -150,5 +150,5 @@ def _share(view: UnitView, kind: ApplicationKind | None, over: str, under: str) 
         recorded = {name: getattr(item.record, name) for name in (over, under)}
         ranges = implied(recorded if item.current else dict.fromkeys(recorded), ((over, under),))
         pairs.append((ranges[over], ranges[under]))
-        because.extend(missing(_SHEET, item, (over, under), ranges))
+        because.extend(missing(view, _SHEET, item, (over, under), ranges))
     return share(pairs, tuple(because))

@@ -7,10 +7,10 @@ from typing import Final
 from egov_readiness.errors import Because, Fact, Reason
 from egov_readiness.kinds import NOT_APPLICABLE, Amount, range_of
 from egov_readiness.measures.selection import Chosen, R
+from egov_readiness.measures.view import UnitView
 from egov_readiness.observations import (
     Observation,
     State,
-    bounded,
     not_applicable,
     quotient,
     unknown,
@@ -63,12 +63,19 @@ def implied(
     >>> implied({"working": 17, "in_use": None}, [("in_use", "working")])["in_use"]
     (0.0, 17)
     """
-    ranges = {name: known_range(quantity) for name, quantity in recorded.items()}
+    ranges = {
+        name: (quantity, quantity) if type(quantity) is int else known_range(quantity)
+        for name, quantity in recorded.items()
+    }
+    settled = True
     for part_name, whole_name in parts_of:
         part, whole = ranges[part_name], ranges[whole_name]
-        if part is not None and whole is not None and whole[1] < part[1]:
-            ranges[part_name] = (part[0], whole[1])
-    for part_name, whole_name in reversed(parts_of):
+        if part is not None and whole is not None:
+            if whole[1] < part[1]:
+                ranges[part_name] = (part[0], whole[1])
+            if part[0] > whole[0]:
+                settled = False
+    for part_name, whole_name in () if settled else reversed(parts_of):
         part, whole = ranges[part_name], ranges[whole_name]
         if part is not None and whole is not None and part[0] > whole[0]:
             ranges[whole_name] = (part[0], whole[1])
@@ -97,17 +104,22 @@ def not_recorded(sheet: str, record: str, name: str, limits: Range | None) -> Re
 
 
 def missing(
-    sheet: str, item: Chosen[R], names: Iterable[str], ranges: Mapping[str, Range | None]
+    view: UnitView,
+    sheet: str,
+    item: Chosen[R],
+    names: Iterable[str],
+    ranges: Mapping[str, Range | None],
 ) -> tuple[Reason, ...]:
     """Return the reasons for the counts that a record in use does not give.
 
     Args:
+        view: the unit, and whether reasons are asked for.
         sheet: the sheet the record stands in.
         item: the record.
         names: the counts that a measure needs.
         ranges: what each count can be.
     """
-    if not item.current:
+    if not view.reasons or not item.current:
         return ()
     record = item.record
     return tuple(
@@ -161,7 +173,7 @@ def share(
         return not_applicable(because)
     numerator = total([over for over, _ in counted])
     denominator = total([under for _, under in counted])
-    found = quotient(bounded(*numerator), bounded(*denominator), part=part, because=because)
+    found = quotient(numerator, denominator, part=part, because=because)
     return unknown(because) if _says_nothing(found, part=part) else found
 
 

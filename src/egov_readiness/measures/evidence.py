@@ -97,7 +97,7 @@ def _lapsed(view: UnitView, item: Evidence, superseded: Mapping[str, str]) -> Re
 
 def _lacks(view: UnitView, item: Evidence) -> list[Proof]:
     """Return what is asked of proof and not stated; who looked for themselves need no document."""
-    if item.origin in _SEEN:
+    if not view.proof or item.origin in _SEEN:
         return []
     document = view.documents.get(normalised_number(item.document or ""))
     stated: Mapping[Proof, object] = {

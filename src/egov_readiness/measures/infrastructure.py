@@ -6,9 +6,11 @@ not recorded, the others limit what it can be: what is in use works, what works 
 what is connected is installed and was to be connected.  Nothing else is assumed.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from operator import attrgetter
 from typing import Final
 
+from egov_readiness.kinds import Count
 from egov_readiness.measures.counts import UNLIMITED, Range, implied, missing, share, total
 from egov_readiness.measures.selection import Chosen, Selection, no_record, select
 from egov_readiness.measures.view import UnitView
@@ -25,6 +27,8 @@ __all__ = ["in_use", "items_of", "present", "ranges_of", "reach", "utilisation",
 _SHEET: Final = "infrastructure"
 
 _COUNTS: Final = ("eligible", "installed", "connected", "working", "in_use")
+
+_counts_of: Final[Callable[[InfrastructureItem], tuple[Count, ...]]] = attrgetter(*_COUNTS)
 
 _PARTS_OF: Final = (
     ("connected", "eligible"),
@@ -203,7 +207,7 @@ def present(view: UnitView, arguments: Mapping[str, MeasureArgument]) -> Observa
         limits = ranges[name]
         if limits is not None:
             counted.append(limits)
-            because.extend(missing(_SHEET, item, [name], ranges))
+            because.extend(missing(view, _SHEET, item, [name], ranges))
     if not counted:
         return not_applicable(tuple(because))
     low, high = total(counted)
@@ -225,8 +229,8 @@ def items_of(view: UnitView, kind: InfrastructureKind) -> Selection[Infrastructu
     return select(
         view,
         _SHEET,
-        (item for item in view.infrastructure if item.kind is kind),
-        about=lambda item: (item.kind.value,),
+        [item for item in view.infrastructure if item.kind is kind],
+        about=lambda item: (item.kind,),
         parts=(lambda item: item.organisation or "",),
     )
 
@@ -241,7 +245,7 @@ def ranges_of(item: Chosen[InfrastructureItem]) -> dict[str, Range | None]:
     if not item.current:
         return dict.fromkeys(_COUNTS, UNLIMITED)
     network = record.kind in NETWORK_KINDS
-    recorded = {name: getattr(record, name) for name in _COUNTS}
+    recorded = dict(zip(_COUNTS, _counts_of(record), strict=True))
     return implied(recorded, _PARTS_OF_NETWORK if network else _PARTS_OF)
 
 
@@ -264,7 +268,7 @@ def _share(
             pair = (_working_and_connected(ranges), ranges[under])
         pairs.append(pair)
         if None not in pair:
-            because.extend(missing(_SHEET, item, (over, under), ranges))
+            because.extend(missing(view, _SHEET, item, (over, under), ranges))
     return share(pairs, tuple(because), part=part)
 
 

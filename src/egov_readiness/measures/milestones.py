@@ -171,7 +171,8 @@ def _due(view: UnitView) -> tuple[list[_Due], tuple[Reason, ...]]:
         if status not in _TAKEN_BACK and undated:
             because.append(cite(Because.UNDATED, _SHEET, milestone))
             continue
-        because.append(_named(view, milestone, status))
+        if view.reasons:
+            because.append(_named(view, milestone, status))
         if status in _TAKEN_BACK or milestone.due is None:
             continue
         if status in _DONE or milestone.due.last_day <= view.as_of:

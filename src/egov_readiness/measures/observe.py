@@ -17,6 +17,7 @@ from egov_readiness.observations import (
     UnitCode,
     not_applicable,
 )
+from egov_readiness.rules.applicability import Applicability
 from egov_readiness.rules.rulebook import Indicator, MeasureArgument, MeasureCall, Rulebook, Stage
 
 __all__ = ["codes_of", "observe"]
@@ -31,6 +32,7 @@ def observe(
     measures: Mapping[str, Measure] | None = None,
     stage: Stage | None = None,
     judged_on: date | None = None,
+    reasons: bool = True,
 ) -> ObservationTable:
     """Observe what a survey knew of each unit at a date.
 
@@ -44,6 +46,8 @@ def observe(
         stage: the stage of the assessment, which says what origins count; ``None`` for all.
         judged_on: the day on which records have lapsed or not, to tell what lapsed from what is
             new; ``None`` is ``as_of``.
+        reasons: whether observations say what they rest on; if not, each row is ready to explain
+            itself, which leaves time and memory to the units that somebody looks at.
 
     Returns:
         One row for each unit that existed at ``as_of`` as far as was known, in the order of the
@@ -72,34 +76,72 @@ def observe(
     for unit in view.survey.units:
         version = unit.at(as_of, known_on)
         if version is not None:
-            rows.append(_row(unit, version, view.unit(unit.id), questions))
-    codes = [question.indicator.code for question in questions]
-    return ObservationTable.of(rows, codes, view.digest(), survey.id)
+            rows.append(_row(unit, version, view, questions, reasons=reasons))
+    codes = [question.indicator.code for question in questions.asked]
+    return ObservationTable.of(rows, codes, view.digest, survey.id)
 
 
 @frozen
 class _Question:
-    """An indicator with the measure that observes it and the arguments of the call."""
+    """An indicator with the measure that observes it and the arguments of the call.
+
+    Attributes:
+        indicator: the indicator.
+        measure: the measure.
+        arguments: the arguments of the call.
+        restriction: the place, among those of all questions, of what restricts the units asked.
+    """
 
     indicator: Indicator
     measure: Measure
     arguments: Mapping[str, MeasureArgument]
+    restriction: int
 
-    def answer(self, unit: str, view: UnitView, version: UnitVersion) -> Observation:
-        applies_to = self.indicator.applies_to
-        if applies_to is not None and not applies_to.includes(
-            unit, version.level, version.kind, version.tags
-        ):
-            facts = {"level": version.level, "kind": version.kind}
-            return not_applicable((Reason(Because.NOT_ASKED, facts),))
+    def answer(self, view: UnitView) -> Observation:
         indicator = self.indicator
         asked = view.asked(indicator.code, indicator.stale_after, indicator.proof)
-        return self.measure.function(asked, self.arguments)
+        found = self.measure.function(asked, self.arguments)
+        if found.because and not view.reasons:
+            # Written out, since it is done for many indicators of every unit.
+            return Observation(
+                found.state, found.value, found.low, found.high, found.status, (), found.coverage
+            )
+        return found
 
 
-def _questions(rulebook: Rulebook, measures: Mapping[str, Measure]) -> list[_Question]:
+@frozen
+class _Questions:
+    """What is observed of every unit.
+
+    Attributes:
+        asked: the questions, in the order of the rulebook.
+        restrictions: the different restrictions to some units, each once.
+    """
+
+    asked: tuple[_Question, ...]
+    restrictions: tuple[Applicability | None, ...]
+
+    def answers(self, view: UnitView, version: UnitVersion) -> dict[str, Observation]:
+        """Return what is observed of one unit, by indicator code."""
+        level, kind, tags = version.level, version.kind, version.tags
+        applies = [
+            units is None or units.includes(view.unit, level, kind, tags)
+            for units in self.restrictions
+        ]
+        facts = {"level": level, "kind": kind}
+        not_asked = (Reason(Because.NOT_ASKED, facts),) if view.reasons else ()
+        return {
+            question.indicator.code: question.answer(view)
+            if applies[question.restriction]
+            else not_applicable(not_asked)
+            for question in self.asked
+        }
+
+
+def _questions(rulebook: Rulebook, measures: Mapping[str, Measure]) -> _Questions:
     problems: list[Problem] = []
     questions: list[_Question] = []
+    restrictions: dict[Applicability | None, int] = {}
     for indicator in rulebook.indicators:
         if indicator.members is not None:
             continue  # the second stage of scoring observes it
@@ -109,11 +151,12 @@ def _questions(rulebook: Rulebook, measures: Mapping[str, Measure]) -> list[_Que
             place = f"{rulebook.id}:indicator[{indicator.code}].measure"
             problems.extend(problem.under(place, ".") for problem in found)
         else:
-            measure = measures[call.name]
-            questions.append(_Question(indicator, measure, measure.complete(call.parameters)))
+            measure, arguments = measures[call.name], call.parameters
+            place_of = restrictions.setdefault(indicator.applies_to, len(restrictions))
+            questions.append(_Question(indicator, measure, measure.complete(arguments), place_of))
     if problems:
         raise RulebookError(problems)
-    return questions
+    return _Questions(tuple(questions), tuple(restrictions))
 
 
 def codes_of(unit: AdministrativeUnit) -> tuple[UnitCode, ...]:
@@ -133,14 +176,17 @@ def codes_of(unit: AdministrativeUnit) -> tuple[UnitCode, ...]:
 
 
 def _row(
-    unit: AdministrativeUnit, version: UnitVersion, view: UnitView, questions: list[_Question]
+    unit: AdministrativeUnit,
+    version: UnitVersion,
+    survey: SurveyView,
+    questions: _Questions,
+    *,
+    reasons: bool,
 ) -> ObservationRow:
     return ObservationRow(
         unit=unit.id,
-        observations={
-            question.indicator.code: question.answer(unit.id, view, version)
-            for question in questions
-        },
+        observations=questions.answers(survey.unit(unit.id, reasons=reasons), version),
+        explain=None if reasons else lambda: questions.answers(survey.unit(unit.id), version),
         level=version.level,
         kind=version.kind,
         tags=version.tags,

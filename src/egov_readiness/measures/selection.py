@@ -2,7 +2,8 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date
-from functools import partial
+from functools import cache, partial
+from itertools import chain
 from typing import Generic, TypeAlias, TypeVar
 
 from attrs import fields, frozen
@@ -179,7 +180,10 @@ def _belief(view: UnitView, record: UnitRecord) -> int:
     origin, precedence = record.origin, view.precedence
     if origin is None:
         return -len(precedence) - 1
-    return -precedence.index(origin) if origin in precedence else -len(precedence)
+    try:
+        return -precedence.index(origin)
+    except ValueError:
+        return -len(precedence)
 
 
 def too_old(view: UnitView, sheet: str, record: UnitRecord) -> Reason | None:
@@ -225,22 +229,30 @@ def select(
     Returns:
         The choice; it does not depend on the order of the records.
     """
-    things: dict[Key, list[R]] = {}
+    things: dict[Key, dict[Key, list[R]]] = {}
     for record in records:
-        things.setdefault(about(record), []).append(record)
+        part = tuple([part_of(record) for part_of in parts])
+        things.setdefault(about(record), {}).setdefault(part, []).append(record)
 
-    def age(record: R) -> Reason | None:
-        return too_old(view, sheet, record)
-
+    why_not = partial(too_old, view, sheet) if lapsed is None else lapsed
     chosen: list[Chosen[R]] = []
     notes: list[Reason] = []
     for key in sorted(things):
-        found, remarks = _choose(view, sheet, things[key], parts, lapsed or age)
-        chosen += found
-        notes += remarks
+        divided = things[key]
+        if len(divided) > 1 and any("" in part for part in divided):
+            all_parts = [*chain.from_iterable(divided.values())]
+            found, remarks = _choose(view, sheet, all_parts, parts, why_not)
+            chosen += found
+            notes += remarks
+        else:
+            # Nothing stands for a whole that contains the others.
+            for part in sorted(divided):
+                found, remarks = _believed(view, sheet, divided[part], why_not)
+                chosen += found
+                notes += remarks
     used = [
         name_once(view, sheet, item.record, partial(cite, Because.RECORD, sheet, item.record))
-        for item in chosen
+        for item in (chosen if view.reasons else ())
         if item.current
     ]
     return Selection(sheet, tuple(chosen), tuple(notes), tuple(used))
@@ -263,13 +275,15 @@ def _choose(
     notes: list[Reason] = []
     if "" in groups:
         whole, notes = _choose(view, sheet, groups.pop(""), deeper, lapsed)
+    wholes = [item.record for item in whole if item.current]
+    if wholes and not view.reasons:
+        return whole, notes
     divided: list[Chosen[R]] = []
     divided_notes: list[Reason] = []
     for name in sorted(groups):
         found, remarks = _choose(view, sheet, groups[name], deeper, lapsed)
         divided += found
         divided_notes += remarks
-    wholes = [item.record for item in whole if item.current]
     if divided and not wholes:
         return divided, notes + divided_notes
     notes += [
@@ -286,9 +300,10 @@ def _believed(
     records: Sequence[R],
     lapsed: Callable[[R], Reason | None],
 ) -> _Choice[R]:
-    ranked: Sequence[R] = records
-    if len(ranked) > 1:
-        ranked = sorted(ranked, key=lambda record: strength(view, record), reverse=True)
+    if len(records) == 1:
+        reason = lapsed(records[0])
+        return [Chosen(records[0], reason is None)], [] if reason is None else [reason]
+    ranked = sorted(records, key=partial(strength, view), reverse=True)
     current: list[R] = []
     notes: list[Reason] = []
     for record in ranked:
@@ -300,7 +315,7 @@ def _believed(
     if not current:
         return [Chosen(ranked[0], current=False)], notes
     best = current[0]
-    for other in current[1:]:
+    for other in current[1:] if view.reasons else ():
         newer = other.observed_on.last_day > best.observed_on.last_day
         if newer and _statement(other) != _statement(best):
             notes.append(cite(Because.CONTESTED, sheet, other, contests=best.id))
@@ -314,5 +329,11 @@ def _newer_or_stronger(view: UnitView, one: UnitRecord, other: UnitRecord) -> bo
 
 def _statement(record: UnitRecord) -> tuple[object, ...]:
     """Return what a record says, without where it comes from."""
-    names = (attribute.name for attribute in fields(type(record)))
-    return tuple(getattr(record, name) for name in names if name not in _PROVENANCE)
+    kind: type = type(record)
+    return tuple([getattr(record, name) for name in _stating(kind)])
+
+
+@cache
+def _stating(cls: type) -> tuple[str, ...]:
+    names = (attribute.name for attribute in fields(cls))
+    return tuple(name for name in names if name not in _PROVENANCE)

@@ -72,7 +72,7 @@ def at_level(view: UnitView, arguments: Mapping[str, MeasureArgument]) -> Observ
             pairs.append(((0, 1), (1, 1)))
         else:
             pairs.append(((1, 1) if reached >= level else (0, 0), (1, 1)))
-        if item.current and reached is None:
+        if item.current and reached is None and view.reasons:
             because.append(not_recorded(_SHEET, item.record.id, "level", None))
     return share(pairs, tuple(because))
 
@@ -113,5 +113,5 @@ def filed_online(view: UnitView, _arguments: Mapping[str, MeasureArgument]) -> O
         recorded = {"files_online": item.record.files_online, "files": item.record.files}
         ranges = implied(recorded if item.current else dict.fromkeys(recorded), _PARTS_OF)
         pairs.append((ranges["files_online"], ranges["files"]))
-        because.extend(missing(_SHEET, item, ("files_online", "files"), ranges))
+        because.extend(missing(view, _SHEET, item, ("files_online", "files"), ranges))
     return share(pairs, tuple(because))

@@ -65,7 +65,7 @@ def per_workstation(view: UnitView, _arguments: Mapping[str, MeasureArgument]) -
         limits = ranges["working"]
         if limits is not None:
             counted.append(limits)
-            because += missing("infrastructure", item, ["working"], ranges)
+            because += missing(view, "infrastructure", item, ["working"], ranges)
     if staff is None or (selection.chosen and not counted):
         return not_applicable(because)
     if not selection.chosen:
@@ -114,5 +114,5 @@ def staff_of(view: UnitView, level: str | None) -> tuple[Range | None, tuple[Rea
         limits = known_range(item.record.staff if item.current else None)
         if limits is not None:
             counted.append(limits)
-            because.extend(missing(_SHEET, item, ["staff"], {"staff": limits}))
+            because.extend(missing(view, _SHEET, item, ["staff"], {"staff": limits}))
     return total(counted) if counted else None, tuple(because)

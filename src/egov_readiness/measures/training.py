@@ -107,7 +107,7 @@ def people(view: UnitView, level: str, counted: str) -> tuple[Range | None, tupl
     held = _held(view, level)
     if not held:
         return None, (no_record(_SHEET, level=level),)
-    because = [cite(Because.RECORD, _SHEET, cohort) for cohort in held]
+    because = [cite(Because.RECORD, _SHEET, cohort) for cohort in held if view.reasons]
     cohorts: list[_Counted] = []
     lapsed = {
         cohort.id: cohort for cohort in held if counted == "certified" and _ended(view, cohort)
@@ -121,10 +121,11 @@ def people(view: UnitView, level: str, counted: str) -> tuple[Range | None, tupl
         limits = _ranges(cohort)[counted]
         if limits is None:
             continue
-        limits = _without(limits, _within(cohort, lapsed, held))
+        if lapsed:
+            limits = _without(limits, _within(cohort, lapsed, held))
         named = frozenset(cohort.people if counted == "completed" else ())
         cohorts.append(_Counted(cohort, limits, named))
-        if getattr(cohort, counted) is None and not named:
+        if view.reasons and getattr(cohort, counted) is None and not named:
             because.append(not_recorded(_SHEET, cohort.id, counted, limits))
     if not cohorts:
         return ((0.0, 0.0) if lapsed else None), tuple(because)

@@ -32,7 +32,7 @@ OfUnit = TypeVar("OfUnit", bound=UnitRecord)
 Believed = TypeVar("Believed", bound=Record)
 
 
-@frozen(kw_only=True)
+@frozen(kw_only=True, slots=False)  # so that a view for each indicator is copied at once
 class UnitView:
     """The records of one unit that count at a date, and what a measure is asked of them.
 
@@ -58,6 +58,7 @@ class UnitView:
         proof: what evidence has to state of the document that proves it.
         judged_on: the day on which a record has lapsed or not; ``None`` is the date that is
             scored.
+        reasons: whether observations say what they rest on; what they observe is the same.
         named: the reasons that name records in use, with these, by sheet and object: several
             indicators rest on one record, and share what they say of it.
 
@@ -83,6 +84,7 @@ class UnitView:
     stale_after: int | None = None
     proof: tuple[Proof, ...] = ()
     judged_on: date | None = None
+    reasons: bool = True
     named: dict[tuple[str, int], tuple[Record, Reason]] = field(factory=dict, eq=False, repr=False)
 
     def asked(
@@ -95,28 +97,10 @@ class UnitView:
             stale_after: after how many days a record is no longer used.
             proof: what evidence has to state of the document that proves it.
         """
-        # Written out, since it is done for every indicator of every unit.
-        return UnitView(
-            unit=self.unit,
-            as_of=self.as_of,
-            precedence=self.precedence,
-            quantifiers=self.quantifiers,
-            documents=self.documents,
-            plans=self.plans,
-            milestones=self.milestones,
-            infrastructure=self.infrastructure,
-            headcounts=self.headcounts,
-            training=self.training,
-            applications=self.applications,
-            services=self.services,
-            evidence=self.evidence,
-            findings=self.findings,
-            indicator=indicator,
-            stale_after=stale_after,
-            proof=proof,
-            judged_on=self.judged_on,
-            named=self.named,
-        )
+        view = object.__new__(UnitView)
+        asked = {"indicator": indicator, "stale_after": stale_after, "proof": proof}
+        view.__dict__.update(self.__dict__, **asked)
+        return view
 
     @property
     def lapses_by(self) -> date:
@@ -217,14 +201,16 @@ class SurveyView:
         }
         return cls(known, units, blank)
 
-    def unit(self, identity: str) -> UnitView:
+    def unit(self, identity: str, *, reasons: bool = True) -> UnitView:
         """Return the records of one unit; none if the survey does not have it.
 
         Args:
             identity: the identity of the unit.
+            reasons: whether observations say what they rest on.
         """
         # What is named for a unit is kept with the view that asks, and let go with it.
-        return evolve(self.units.get(identity, self.blank), unit=identity, named={})
+        found = self.units.get(identity, self.blank)
+        return evolve(found, unit=identity, reasons=reasons, named={})
 
     def digest(self) -> str:
         """Return the digest of what was admitted, whatever the order of records and units.

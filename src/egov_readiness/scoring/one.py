@@ -40,9 +40,10 @@ def attain_unit(plan: Plan, row: ObservationRow) -> Attainments:
         The attainments; ``problems`` is not empty if a value could not be taken.
     """
     out = Attainments.empty(len(plan.codes))
-    for place, applies_to in plan.restricted:
+    for applies_to, places in plan.restricted:
         if not applies_to.includes(row.unit, row.level, row.kind, row.tags):
-            out.applicable[place] = False
+            for place in places:
+                out.applicable[place] = False
     for leaf in plan.leaves:
         if out.applicable[leaf.place]:
             _leaf(leaf, row.observations.get(leaf.indicator.code, _UNKNOWN), out)
@@ -142,7 +143,7 @@ def _note_missing_bounds(place: int, out: Attainments) -> None:
 def _group(plan: Plan, group: GroupPlan, out: Attainments) -> None:
     place, applicable, value = group.place, out.applicable, out.value
     children, weights, total = group.scored, group.weights, group.total
-    if out.lowered or not all(applicable[child] for child in children):
+    if out.lowered or False in [applicable[child] for child in children]:
         children = tuple(child for child in children if applicable[child])
         weights = tuple(weight_of(plan, child, out) for child in children)
         total = left_sum(weights)
@@ -159,9 +160,13 @@ def _group(plan: Plan, group: GroupPlan, out: Attainments) -> None:
         applies = share_of(group, total) / share_of(group, group.total)
         out.lowered[place] = plan.weights[place] * applies
     try:
-        bounding = [_bounding(plan, child, out) for child in children]
-        lows = [known.low[child] for known, child in zip(bounding, children, strict=True)]
-        highs = [known.high[child] for known, child in zip(bounding, children, strict=True)]
+        if out.withheld or plan.withholding:
+            bounding = [(_bounding(plan, child, out), child) for child in children]
+            lows = [known.low[child] for known, child in bounding]
+            highs = [known.high[child] for known, child in bounding]
+        else:
+            lows = [out.low[child] for child in children]
+            highs = [out.high[child] for child in children]
         values = [value[child] for child in children]
         # Children without bounds are all None three times over, and are not exact.
         if None not in values and lows == highs == values:
@@ -169,10 +174,12 @@ def _group(plan: Plan, group: GroupPlan, out: Attainments) -> None:
             out.low[place] = value[place] = out.high[place] = exact
         else:
             refuse_nothing(group.aggregation, [v for v in values if v is not None])
-            optional = {n for n, c in enumerate(children) if may_be_left_out(plan, c, out)}
+            optional: set[int] = set()
+            if group.leaves_out:
+                optional = {n for n, c in enumerate(children) if may_be_left_out(plan, c, out)}
             out.low[place] = _bound(group, weights, total, lows, optional, least=True)
             out.high[place] = _bound(group, weights, total, highs, optional, least=False)
-            if None in values:
+            if group.leaves_out and None in values:
                 counted = [n for n, c in enumerate(children) if not left_out(plan, c, out)]
                 weights = tuple(weights[n] for n in counted)
                 total, values = left_sum(weights), [values[n] for n in counted]
@@ -274,8 +281,6 @@ def _bounding(plan: Plan, place: int, out: Attainments) -> Attainments:
     siblings stand in for it, and what little is known must not contradict them.  So does one that
     may yet be left out for that.
     """
-    if not out.withheld and not plan.withholding:
-        return out
     withheld = place in out.withheld and left_out(plan, place, out)
     later = plan.codes[place] in plan.withholding and may_be_left_out(plan, place, out)
     if withheld or later:

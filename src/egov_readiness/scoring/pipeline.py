@@ -97,10 +97,11 @@ def score(
         as_of=day,
         known_on=known_on,
         stage=stage,
-        admitted=table.digest,
+        admitted="",
         scale=float(rules.scale),
         cards=tuple(in_order),
         ranks=rank_cards(rules, in_order),
         notes=(*notes, *(note.under(table.source) for note in below.notes)),
         rules=rules,
+        later={"admitted": lambda: table.digest},
     )

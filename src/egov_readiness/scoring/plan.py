@@ -79,6 +79,7 @@ class GroupPlan:
         weights: the weights of these children.
         total: what these weights add up to.
         own_weight: the weight of the group itself, the default maximum of a sum.
+        leaves_out: whether the policy of some child is to leave it out while it is unknown.
         adds_up: whether it is a sum of points inside a sum of points.
         modifiers: the modifiers that exist on the date.
         looks_at: the place of each node that a gate or a deduction looks at, by its code.
@@ -93,6 +94,7 @@ class GroupPlan:
     weights: tuple[float, ...]
     total: float
     own_weight: float
+    leaves_out: bool
     adds_up: bool
     modifiers: tuple[Modifier, ...]
     looks_at: Mapping[str, int]
@@ -120,7 +122,7 @@ class Plan:
         rulebook: the rulebook.
         codes: the code of every node, by place.
         weights: the weight of every node on the date, by place.
-        restricted: the places of the nodes that apply to some units only, and to which.
+        restricted: which units some nodes apply to, and the places of these nodes.
         policies: what becomes of each node when it is unknown, by place.
         cited: the clauses each node comes from, as reasons, by place.
         leaves: the indicators.
@@ -138,7 +140,7 @@ class Plan:
     rulebook: Rulebook
     codes: tuple[str, ...]
     weights: tuple[float, ...]
-    restricted: tuple[tuple[int, Applicability], ...]
+    restricted: tuple[tuple[Applicability, tuple[int, ...]], ...]
     policies: tuple[MissingPolicy, ...]
     cited: tuple[tuple[Reason, ...], ...]
     leaves: tuple[LeafPlan, ...]
@@ -240,6 +242,16 @@ def restrictions(nodes: Sequence[Group | Indicator]) -> list[tuple[int, Applicab
     return found
 
 
+def _restricted(
+    nodes: Sequence[Group | Indicator],
+) -> tuple[tuple[Applicability, tuple[int, ...]], ...]:
+    """Return the places of the nodes with the same restriction together."""
+    places: dict[Applicability, list[int]] = {}
+    for place, applies_to in restrictions(nodes):
+        places.setdefault(applies_to, []).append(place)
+    return tuple((applies_to, tuple(found)) for applies_to, found in places.items())
+
+
 def make_plan(rulebook: Rulebook, as_of: date) -> Plan:
     """Make a rulebook ready for one date.
 
@@ -261,6 +273,7 @@ def make_plan(rulebook: Rulebook, as_of: date) -> Plan:
     for place, node in enumerate(nodes):
         if node.parent is not None:
             children[place_of[node.parent]].append(place)
+    policies = tuple(node.missing or rulebook.missing for node in nodes)
     leaves = []
     problems: list[Problem] = []
     groups = {}
@@ -287,6 +300,7 @@ def make_plan(rulebook: Rulebook, as_of: date) -> Plan:
             tuple(weights[child] for child in scored),
             left_sum(weights[child] for child in scored),
             weights[place],
+            any(policies[child] == "reweight" for child in children[place]),
             isinstance(node.aggregation, Sum) and node.parent in sums,
             modifiers,
             {
@@ -307,8 +321,8 @@ def make_plan(rulebook: Rulebook, as_of: date) -> Plan:
         rulebook,
         tuple(node.code for node in nodes),
         tuple(weights),
-        tuple(restrictions(nodes)),
-        tuple(node.missing or rulebook.missing for node in nodes),
+        _restricted(nodes),
+        policies,
         tuple(_cited(node) for node in nodes),
         tuple(leaves),
         _in_order(groups),

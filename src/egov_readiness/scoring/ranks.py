@@ -4,13 +4,16 @@ from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 
 from egov_readiness.arithmetic import publish, snap
-from egov_readiness.observations import ObservationRow, State
+from egov_readiness.observations import ObservationRow
 from egov_readiness.rules.applicability import Applicability
 from egov_readiness.rules.dated import number_on
 from egov_readiness.rules.rulebook import Rulebook
-from egov_readiness.scoring.result import Node, Rank, Scorecard
+from egov_readiness.scoring.result import Ends, Rank, Scorecard
 
 __all__ = ["meant", "rank_cards"]
+
+_Scored = tuple[Scorecard, Ends]
+"""A card and what it scores in the result that is ranked."""
 
 
 def meant(applicability: Applicability | None, unit: ObservationRow | Scorecard) -> bool:
@@ -58,10 +61,12 @@ def rank_cards(rulebook: Rulebook, cards: Sequence[Scorecard]) -> tuple[Rank, ..
         and not meant(rulebook.unranked, card)
     ]
     for group in rulebook.results:
-        classes: dict[tuple[str | None, tuple[str, ...]], list[Scorecard]] = {}
+        classes: dict[tuple[str | None, tuple[str, ...]], list[_Scored]] = {}
         for card in cards:
-            if card[group.code].state is not State.NOT_APPLICABLE:
-                classes.setdefault((card.period, _among(rulebook, card)), []).append(card)
+            ends = card.ends(group.code)
+            if ends is not None:
+                alike = (card.period, _among(rulebook, card))
+                classes.setdefault(alike, []).append((card, ends))
         found: dict[tuple[str, str | None], Rank] = {}
         for (_, among), members in classes.items():
             for rank in _rank_class(rulebook, group.code, among, members):
@@ -86,26 +91,24 @@ def _compared(rulebook: Rulebook, card: Scorecard, number: float) -> float:
 
 
 def _rank_class(
-    rulebook: Rulebook, result: str, among: tuple[str, ...], members: Sequence[Scorecard]
+    rulebook: Rulebook, result: str, among: tuple[str, ...], members: Sequence[_Scored]
 ) -> Iterable[Rank]:
     def seen(card: Scorecard, number: float | None, otherwise: float) -> float:
         return otherwise if number is None else _compared(rulebook, card, number)
 
-    nodes: list[Node] = [card[result] for card in members]
-    pairs = list(zip(members, nodes, strict=True))
-    lows = [seen(card, node.low, float("-inf")) for card, node in pairs]
-    highs = [seen(card, node.high, float("inf")) for card, node in pairs]
-    values = sorted(seen(c, n.value, 0.0) for c, n in pairs if n.value is not None)
+    lows = [seen(card, low, float("-inf")) for card, (low, _, _) in members]
+    highs = [seen(card, high, float("inf")) for card, (_, _, high) in members]
+    values = sorted(seen(c, value, 0.0) for c, (_, value, _) in members if value is not None)
     sorted_lows, sorted_highs = sorted(lows), sorted(highs)
-    without = sorted(low for (_, n), low in zip(pairs, lows, strict=True) if n.value is None)
+    without = sorted(low for (_, e), low in zip(members, lows, strict=True) if e[1] is None)
     count = len(members)
-    for (card, node), low, high in zip(pairs, lows, highs, strict=True):
+    for (card, (_, actual, _)), low, high in zip(members, lows, highs, strict=True):
         surely_better = count - bisect_right(sorted_lows, high)
         possibly_better = count - bisect_right(sorted_highs, low) - (1 if high > low else 0)
         best, worst = 1 + surely_better, 1 + possibly_better
         rank = best if best == worst else None
-        if node.value is not None:
-            value = seen(card, node.value, 0.0)
+        if actual is not None:
+            value = seen(card, actual, 0.0)
             better = len(values) - bisect_right(values, value)
             rank = 1 + better + len(without) - bisect_right(without, value)
         yield Rank(

@@ -1,6 +1,6 @@
 """What scoring gives back: nodes with their reasons, scorecards, and a scoreboard with ranks."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
 from decimal import Decimal
 from typing import Final, Literal
@@ -9,6 +9,7 @@ from attrs import field, frozen
 
 from egov_readiness.errors import Because, Problem, Reason, UsageError, nearest
 from egov_readiness.kinds import Text
+from egov_readiness.later import Later
 from egov_readiness.observations import State, UnitCode
 from egov_readiness.rules.rulebook import Rulebook
 
@@ -27,7 +28,7 @@ __all__ = [
 _STAND_INS: Final = (Because.COUNTED_ZERO, Because.IMPUTED, Because.IMPUTED_AT_BOUND)
 
 Ends = tuple[float | None, float | None, float | None]
-"""The least, the actual and the greatest attainment; ``None`` where there is none."""
+"""The least, the actual and the greatest of a node; ``None`` where there is none."""
 
 
 @frozen(kw_only=True)
@@ -102,7 +103,7 @@ class Node:
 
 
 @frozen(kw_only=True)
-class Scorecard:
+class Scorecard(Later):
     """The scores of one unit, with their reasons.
 
     Attributes:
@@ -121,6 +122,8 @@ class Scorecard:
         codes: the unit's public codes, with their dates.
         results: the results, in the order of the rulebook.
         rules: the rulebook, kept beside the card; it is no part of what the card says.
+        scored: the least, the actual and the greatest score of each result, at hand before
+            anybody asks for the results with their nodes and reasons.
     """
 
     unit: str
@@ -137,6 +140,26 @@ class Scorecard:
     codes: tuple[UnitCode, ...] = ()
     results: tuple[Node, ...] = ()
     rules: Rulebook | None = field(default=None, eq=False, repr=False, metadata={"aside": True})
+    scored: Mapping[str, Ends | None] = field(
+        factory=dict, eq=False, repr=False, metadata={"aside": True}
+    )
+
+    def ends(self, result: str) -> Ends | None:
+        """Return the least, the actual and the greatest score of a result.
+
+        Args:
+            result: the code of the result.
+
+        Returns:
+            The scores on the rulebook's scale; ``None`` if the result does not apply to the unit.
+
+        Raises:
+            KeyError: if the card has no such result.
+        """
+        if "results" in self.later and result in self.scored:
+            return self.scored[result]
+        node = self[result]
+        return None if node.state is State.NOT_APPLICABLE else (node.low, node.value, node.high)
 
     def __getitem__(self, code: str) -> Node:
         """Return the node with a code.
@@ -220,7 +243,7 @@ class Carried:
 
 
 @frozen(kw_only=True)
-class Scoreboard:
+class Scoreboard(Later):
     """The scores of all units, with ranks, and what is needed to compute them again (S10).
 
     Attributes:

@@ -13,7 +13,7 @@ from egov_readiness.scoring.one import attain_unit
 from egov_readiness.scoring.plan import Plan, all_turning_days, check_valid, make_plan
 from egov_readiness.scoring.ranks import meant
 from egov_readiness.scoring.result import RulebookReference, Scorecard
-from egov_readiness.scoring.tree import build_nodes
+from egov_readiness.scoring.tree import build_nodes, result_ends
 
 __all__ = ["Scorer"]
 
@@ -58,7 +58,14 @@ class Scorer:
         return self._plans[version]
 
     def card(self, row: ObservationRow, day: date) -> Scorecard | tuple[Problem, ...]:
-        """Score one unit; return its scorecard, or the problems with its values."""
+        """Score one unit; return its scorecard, or the problems with its values.
+
+        The nodes of the card and their reasons are made when somebody asks for them.
+
+        Args:
+            row: what is observed of the unit.
+            day: the date that is scored.
+        """
         plan = self.plan(day)
         attained = attain_unit(plan, row)
         if attained.problems:
@@ -74,6 +81,7 @@ class Scorer:
             hidden=meant(self.rulebook.hidden, row),
             name=row.name,
             codes=row.codes,
-            results=build_nodes(plan, row, attained),
+            scored=result_ends(plan, attained),
+            later={"results": lambda: build_nodes(plan, row.explained(), attained)},
             rules=self.rulebook,
         )

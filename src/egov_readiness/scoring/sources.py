@@ -100,6 +100,9 @@ def table_of(
         measures: the catalogue of measures; ``None`` is the library's own.
         stage: the stage of the assessment.
 
+    Returns:
+        The table; the rows of a survey say what they rest on when they are asked to.
+
     Raises:
         UsageError: if a stage of a table is asked for; a table has no origins.
     """
@@ -121,6 +124,7 @@ def table_of(
                 known_on=known_on,
                 measures=measures,
                 stage=stage,
+                reasons=False,
             )
         case _:
             assert_never(source)

@@ -10,9 +10,9 @@ from egov_readiness.rules.aggregation import BestOf, Sum
 from egov_readiness.scoring.attainments import Attainments, left_out, weight_of
 from egov_readiness.scoring.one import share_of
 from egov_readiness.scoring.plan import GroupPlan, LeafPlan, Plan
-from egov_readiness.scoring.result import Node
+from egov_readiness.scoring.result import Ends, Node
 
-__all__ = ["adjustment", "build_nodes", "possible_bands"]
+__all__ = ["adjustment", "build_nodes", "possible_bands", "result_ends"]
 
 _UNKNOWN: Final = unknown()
 
@@ -47,6 +47,31 @@ def build_nodes(plan: Plan, row: ObservationRow, out: Attainments) -> tuple[Node
     return tuple(nodes[place] for place in plan.results)
 
 
+def result_ends(plan: Plan, out: Attainments) -> dict[str, Ends | None]:
+    """Return the least, the actual and the greatest score of each result, without its node.
+
+    Args:
+        plan: the rulebook on the date that is scored.
+        out: what the unit attains; without problems.
+
+    Returns:
+        The scores on the rulebook's scale; ``None`` for a result that does not apply.
+    """
+    return {plan.codes[place]: _scaled(plan, place, out) for place in plan.results}
+
+
+def _scaled(plan: Plan, place: int, out: Attainments) -> Ends | None:
+    if not out.applicable[place]:
+        return None
+    low, value, high = out.low[place], out.value[place], out.high[place]
+    scale = plan.rulebook.scale
+    return (
+        None if low is None else low * scale,
+        None if value is None else value * scale,
+        None if high is None else high * scale,
+    )
+
+
 def _node(
     plan: Plan,
     place: int,
@@ -61,6 +86,7 @@ def _node(
     state = _state(out, place)
     if state is State.NOT_APPLICABLE:
         low = value = high = None
+    scaled = _scaled(plan, place, out) or (None, None, None)
     scale = plan.rulebook.scale
     published = None
     if value is not None:
@@ -69,9 +95,9 @@ def _node(
     return Node(
         code=plan.codes[place],
         state=state,
-        low=None if low is None else low * scale,
-        value=None if value is None else value * scale,
-        high=None if high is None else high * scale,
+        low=scaled[0],
+        value=scaled[1],
+        high=scaled[2],
         coverage=out.coverage[place],
         weight=plan.weights[place],
         effective_weight=effective,
