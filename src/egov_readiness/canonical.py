@@ -124,9 +124,8 @@ def _writer(cls: type) -> Callable[..., str]:
     It does not make the plain form of a record first: a survey has records by the hundred
     thousand.
     """
-    spell = _speller(cls)
-    if spell is not None:
-        return lambda value: _write_text(spell(value))
+    if _is_spelled(cls):
+        return lambda value: _write_text(str(value))
     if issubclass(cls, str) and not issubclass(cls, Enum):
         return _write_text
     if cls is int:
@@ -209,9 +208,8 @@ def _each(items: Sequence[object]) -> Iterator[str]:
     """Yield every item of a sequence as written; many of one kind are written together."""
     kinds = {*map(type, items)}
     kind: type = kinds.pop() if len(kinds) == 1 else object
-    spell = _speller(kind)
-    if spell is not None:
-        items, kind = [*map(spell, items)], str
+    if _is_spelled(kind):
+        items, kind = [*map(str, items)], str
     if kind is str:
         texts = cast("Sequence[str]", items)
         different = {*texts}
@@ -228,11 +226,9 @@ def _each(items: Sequence[object]) -> Iterator[str]:
 
 
 @cache
-def _speller(cls: type) -> Callable[[object], str] | None:
-    """Return what turns the values of a class into the one text that says them, if it has one."""
-    if issubclass(cls, StrEnum) or (attrs.has(cls) and hasattr(cls, "parse")):
-        return cls.__str__
-    return None
+def _is_spelled(cls: type) -> bool:
+    """Tell whether one text says what a value of a class is."""
+    return issubclass(cls, StrEnum) or (attrs.has(cls) and hasattr(cls, "parse"))
 
 
 def _write_text(text: str) -> str:

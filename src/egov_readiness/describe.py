@@ -328,6 +328,8 @@ def complaint(shape: Shape, value: object) -> Complaint | None:
         case SequenceOf(item, limits):
             if not isinstance(value, tuple):
                 return "wrong-type", f"{value!r} is no tuple", "give a tuple"
+            if isinstance(item, Nested) and {*map(type, value)} <= {item.cls}:
+                return _outside(value, limits)
             return next(
                 filter(None, (complaint(item, part) for part in value)), _outside(value, limits)
             )

@@ -58,7 +58,7 @@ def by_office(*records, view=VIEW):
         "infrastructure",
         records,
         about=lambda record: (record.kind.value,),
-        parts=(lambda record: record.organisation or "",),
+        parts=lambda record: (record.organisation or "",),
     )
 
 

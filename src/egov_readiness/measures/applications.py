@@ -132,7 +132,7 @@ def _applications(view: UnitView, kind: ApplicationKind | None) -> Selection[App
         _SHEET,
         (item for item in view.applications if kind in (None, item.kind)),
         about=_identity,
-        parts=(lambda application: application.organisation or "",),
+        parts=lambda application: (application.organisation or "",),
     )
     if selection.chosen:
         return selection

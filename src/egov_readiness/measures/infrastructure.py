@@ -26,7 +26,7 @@ __all__ = ["in_use", "items_of", "present", "ranges_of", "reach", "utilisation",
 
 _SHEET: Final = "infrastructure"
 
-_COUNTS: Final = ("eligible", "installed", "connected", "working", "in_use")
+_COUNTS: Final[tuple[str, ...]] = ("eligible", "installed", "connected", "working", "in_use")
 
 _counts_of: Final[Callable[[InfrastructureItem], tuple[Count, ...]]] = attrgetter(*_COUNTS)
 
@@ -231,7 +231,7 @@ def items_of(view: UnitView, kind: InfrastructureKind) -> Selection[Infrastructu
         _SHEET,
         [item for item in view.infrastructure if item.kind is kind],
         about=lambda item: (item.kind,),
-        parts=(lambda item: item.organisation or "",),
+        parts=lambda item: (item.organisation or "",),
     )
 
 
@@ -245,7 +245,7 @@ def ranges_of(item: Chosen[InfrastructureItem]) -> dict[str, Range | None]:
     if not item.current:
         return dict.fromkeys(_COUNTS, UNLIMITED)
     network = record.kind in NETWORK_KINDS
-    recorded = dict(zip(_COUNTS, _counts_of(record), strict=True))
+    recorded: dict[str, Count] = dict(zip(_COUNTS, _counts_of(record), strict=True))
     return implied(recorded, _PARTS_OF_NETWORK if network else _PARTS_OF)
 
 

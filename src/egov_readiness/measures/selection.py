@@ -1,9 +1,8 @@
 """Which of several records about the same thing is believed, and which are named beside it."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from functools import cache, partial
-from itertools import chain
 from typing import Generic, TypeAlias, TypeVar
 
 from attrs import fields, frozen
@@ -205,7 +204,7 @@ def select(
     records: Iterable[R],
     *,
     about: Callable[[R], Key],
-    parts: Sequence[Callable[[R], str]] = (),
+    parts: Callable[[R], Key] = lambda _: (),
     lapsed: Callable[[R], Reason | None] | None = None,
 ) -> Selection[R]:
     """Choose, for each thing that records are about, the record that is believed.
@@ -221,8 +220,8 @@ def select(
         sheet: the sheet the records stand in.
         records: the records.
         about: what a record is about.
-        parts: the part of the thing that a record speaks of, in each way in which it has parts;
-            the empty text is the whole.
+        parts: the part of the thing that a record speaks of, one text for each way in which it
+            has parts; the empty text is the whole.
         lapsed: why a record is no longer used; by default because the indicator declares it too
             old.
 
@@ -231,25 +230,15 @@ def select(
     """
     things: dict[Key, dict[Key, list[R]]] = {}
     for record in records:
-        part = tuple([part_of(record) for part_of in parts])
-        things.setdefault(about(record), {}).setdefault(part, []).append(record)
+        things.setdefault(about(record), {}).setdefault(parts(record), []).append(record)
 
     why_not = partial(too_old, view, sheet) if lapsed is None else lapsed
     chosen: list[Chosen[R]] = []
     notes: list[Reason] = []
     for key in sorted(things):
-        divided = things[key]
-        if len(divided) > 1 and any("" in part for part in divided):
-            all_parts = [*chain.from_iterable(divided.values())]
-            found, remarks = _choose(view, sheet, all_parts, parts, why_not)
-            chosen += found
-            notes += remarks
-        else:
-            # Nothing stands for a whole that contains the others.
-            for part in sorted(divided):
-                found, remarks = _believed(view, sheet, divided[part], why_not)
-                chosen += found
-                notes += remarks
+        found, remarks = _choose(view, sheet, things[key], why_not)
+        chosen += found
+        notes += remarks
     used = [
         name_once(view, sheet, item.record, partial(cite, Because.RECORD, sheet, item.record))
         for item in (chosen if view.reasons else ())
@@ -261,27 +250,27 @@ def select(
 def _choose(
     view: UnitView,
     sheet: str,
-    records: Sequence[R],
-    parts: Sequence[Callable[[R], str]],
+    parts: Mapping[Key, Sequence[R]],
     lapsed: Callable[[R], Reason | None],
 ) -> _Choice[R]:
-    if not parts or len(records) == 1:
+    """Choose among the records about one thing, given by the part that they speak of."""
+    if len(parts) == 1:
+        (records,) = parts.values()
         return _believed(view, sheet, records, lapsed)
-    part_of, *deeper = parts
-    groups: dict[str, list[R]] = {}
-    for record in records:
-        groups.setdefault(part_of(record), []).append(record)
+    groups: dict[str, dict[Key, Sequence[R]]] = {}
+    for (name, *deeper), records in parts.items():
+        groups.setdefault(name, {})[(*deeper,)] = records
     whole: list[Chosen[R]] = []
     notes: list[Reason] = []
     if "" in groups:
-        whole, notes = _choose(view, sheet, groups.pop(""), deeper, lapsed)
+        whole, notes = _choose(view, sheet, groups.pop(""), lapsed)
     wholes = [item.record for item in whole if item.current]
     if wholes and not view.reasons:
         return whole, notes
     divided: list[Chosen[R]] = []
     divided_notes: list[Reason] = []
     for name in sorted(groups):
-        found, remarks = _choose(view, sheet, groups[name], deeper, lapsed)
+        found, remarks = _choose(view, sheet, groups[name], lapsed)
         divided += found
         divided_notes += remarks
     if divided and not wholes:

@@ -100,9 +100,9 @@ def staff_of(view: UnitView, level: str | None) -> tuple[Range | None, tuple[Rea
         _SHEET,
         (count for count in view.headcounts if level in (None, count.level)),
         about=lambda count: (count.level,),
-        parts=(
-            lambda count: count.organisation or "",
-            lambda count: "" if count.category is StaffCategory.ALL else count.category.value,
+        parts=lambda count: (
+            count.organisation or "",
+            "" if count.category is StaffCategory.ALL else count.category,
         ),
     )
     if not selection.chosen:

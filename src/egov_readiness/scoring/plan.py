@@ -273,7 +273,7 @@ def make_plan(rulebook: Rulebook, as_of: date) -> Plan:
     for place, node in enumerate(nodes):
         if node.parent is not None:
             children[place_of[node.parent]].append(place)
-    policies = tuple(node.missing or rulebook.missing for node in nodes)
+    policies: tuple[MissingPolicy, ...] = tuple(node.missing or rulebook.missing for node in nodes)
     leaves = []
     problems: list[Problem] = []
     groups = {}
