@@ -64,7 +64,7 @@ def implied(
     (0.0, 17)
     """
     ranges = {
-        name: (quantity, quantity) if type(quantity) is int else known_range(quantity)
+        name: UNLIMITED if quantity is None else known_range(quantity)
         for name, quantity in recorded.items()
     }
     settled = True

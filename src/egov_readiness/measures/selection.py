@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from functools import cache, partial
-from typing import Generic, TypeAlias, TypeVar
+from typing import Generic, NamedTuple, TypeAlias, TypeVar
 
 from attrs import fields, frozen
 
@@ -37,8 +37,7 @@ _PROVENANCE = frozenset(
 """The fields that say where a record comes from, and not what it says."""
 
 
-@frozen
-class Chosen(Generic[R]):
+class Chosen(NamedTuple, Generic[R]):
     """A record that was chosen among those about the same thing.
 
     Attributes:
@@ -232,11 +231,12 @@ def select(
     for record in records:
         things.setdefault(about(record), {}).setdefault(parts(record), []).append(record)
 
-    why_not = partial(too_old, view, sheet) if lapsed is None else lapsed
+    if lapsed is None and view.stale_after is not None:
+        lapsed = partial(too_old, view, sheet)
     chosen: list[Chosen[R]] = []
     notes: list[Reason] = []
     for key in sorted(things):
-        found, remarks = _choose(view, sheet, things[key], why_not)
+        found, remarks = _choose(view, sheet, things[key], lapsed)
         chosen += found
         notes += remarks
     used = [
@@ -251,7 +251,7 @@ def _choose(
     view: UnitView,
     sheet: str,
     parts: Mapping[Key, Sequence[R]],
-    lapsed: Callable[[R], Reason | None],
+    lapsed: Callable[[R], Reason | None] | None,
 ) -> _Choice[R]:
     """Choose among the records about one thing, given by the part that they speak of."""
     if len(parts) == 1:
@@ -287,20 +287,21 @@ def _believed(
     view: UnitView,
     sheet: str,
     records: Sequence[R],
-    lapsed: Callable[[R], Reason | None],
+    lapsed: Callable[[R], Reason | None] | None,
 ) -> _Choice[R]:
-    if len(records) == 1:
-        reason = lapsed(records[0])
-        return [Chosen(records[0], reason is None)], [] if reason is None else [reason]
-    ranked = sorted(records, key=partial(strength, view), reverse=True)
-    current: list[R] = []
+    ranked = records
+    if len(records) > 1:
+        ranked = sorted(records, key=partial(strength, view), reverse=True)
+    current: Sequence[R] = ranked
     notes: list[Reason] = []
-    for record in ranked:
-        reason = lapsed(record)
-        if reason is None:
-            current.append(record)
-        else:
-            notes.append(reason)
+    if lapsed is not None:
+        current = []
+        for record in ranked:
+            reason = lapsed(record)
+            if reason is None:
+                current.append(record)
+            else:
+                notes.append(reason)
     if not current:
         return [Chosen(ranked[0], current=False)], notes
     best = current[0]

@@ -264,9 +264,11 @@ def admitted(
 
     def admit(records: tuple[Dated, ...]) -> tuple[Dated, ...]:
         return tuple(
-            record
-            for record in records
-            if counts(record.observed_on, record.recorded_on, as_of, known_on)
+            [
+                record
+                for record in records
+                if counts(record.observed_on, record.recorded_on, as_of, known_on)
+            ]
         )
 
     def believe(records: tuple[Believed, ...]) -> tuple[Believed, ...]:
