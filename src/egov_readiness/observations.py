@@ -6,6 +6,7 @@ up, and none of them is zero.
 
 from collections.abc import Callable, Iterable, Mapping
 from enum import StrEnum
+from typing import Final
 
 from attrs import evolve, field, frozen
 
@@ -98,6 +99,11 @@ class Observation:
     coverage: float = 1.0
 
 
+# Most units have some; they are all alike.
+_UNKNOWN: Final = Observation(State.UNKNOWN)
+_NOT_APPLICABLE: Final = Observation(State.NOT_APPLICABLE)
+
+
 def known(
     value: float | str,
     because: tuple[Reason, ...] = (),
@@ -140,7 +146,7 @@ def unknown(because: tuple[Reason, ...] = ()) -> Observation:
     >>> unknown().state.value
     'unknown'
     """
-    return Observation(State.UNKNOWN, because=because)
+    return Observation(State.UNKNOWN, because=because) if because else _UNKNOWN
 
 
 def not_applicable(because: tuple[Reason, ...] = ()) -> Observation:
@@ -149,7 +155,7 @@ def not_applicable(because: tuple[Reason, ...] = ()) -> Observation:
     >>> not_applicable().state.value
     'not_applicable'
     """
-    return Observation(State.NOT_APPLICABLE, because=because)
+    return Observation(State.NOT_APPLICABLE, because=because) if because else _NOT_APPLICABLE
 
 
 def from_quantity(

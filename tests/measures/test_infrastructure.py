@@ -11,7 +11,6 @@ from egov_readiness.measures.infrastructure import (
     in_use,
     items_of,
     present,
-    ranges_of,
     reach,
     utilisation,
     working,
@@ -219,9 +218,7 @@ def test_a_record_too_old_for_the_indicator_leaves_its_office_unknown(codes):
     found = reach(offices, LAN)
     assert ends(found) == (None, None)
     assert codes(found) == [("record", "new"), ("stale", "old")]
-    assert all(
-        limits[0] == 0 for limits in ranges_of(items_of(offices, old.kind).chosen[1]).values()
-    )
+    assert all(limits[0] == 0 for limits in items_of(offices, old.kind)[1][1].values())
 
 
 def test_the_stronger_origin_counts_for_each_office():

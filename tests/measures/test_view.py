@@ -155,7 +155,7 @@ def test_what_becomes_of_a_unit_later_is_not_known_at_the_date():
 
 def test_what_names_a_record_is_kept_for_one_look_at_a_unit():
     view = SurveyView.of(survey(infrastructure=(lan(),)), as_of=DAY)
-    assert view.unit("bao-loc").named is not view.unit("bao-loc").named
+    assert view.unit("bao-loc").shared is not view.unit("bao-loc").shared
 
 
 def test_a_unit_that_nobody_knew_of_is_not_admitted():

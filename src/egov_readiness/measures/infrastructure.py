@@ -22,9 +22,12 @@ from egov_readiness.model.infrastructure import (
 from egov_readiness.observations import Observation, known, not_applicable, unknown
 from egov_readiness.rules.rulebook import MeasureArgument
 
-__all__ = ["in_use", "items_of", "present", "ranges_of", "reach", "utilisation", "working"]
+__all__ = ["in_use", "items_of", "present", "reach", "utilisation", "working"]
 
 _SHEET: Final = "infrastructure"
+
+Ranges = dict[str, Range | None]
+"""What each count of a record can be, by name; ``None`` is not applicable."""
 
 _COUNTS: Final[tuple[str, ...]] = ("eligible", "installed", "connected", "working", "in_use")
 
@@ -197,13 +200,12 @@ def present(view: UnitView, arguments: Mapping[str, MeasureArgument]) -> Observa
     """
     kind = _kind(arguments)
     name = "connected" if kind in NETWORK_KINDS else "installed"
-    selection = items_of(view, kind)
+    selection, counts = items_of(view, kind)
     if not selection.chosen:
         return unknown((no_record(_SHEET, kind=kind.value),))
     because = list(selection.because)
     counted: list[Range] = []
-    for item in selection.chosen:
-        ranges = ranges_of(item)
+    for item, ranges in zip(selection.chosen, counts, strict=True):
         limits = ranges[name]
         if limits is not None:
             counted.append(limits)
@@ -217,7 +219,9 @@ def present(view: UnitView, arguments: Mapping[str, MeasureArgument]) -> Observa
     return known("no", tuple(because)) if high < 1 else unknown(tuple(because))
 
 
-def items_of(view: UnitView, kind: InfrastructureKind) -> Selection[InfrastructureItem]:
+def items_of(
+    view: UnitView, kind: InfrastructureKind
+) -> tuple[Selection[InfrastructureItem], tuple[Ranges, ...]]:
     """Choose one record of a kind of infrastructure for each office of a unit.
 
     A record of the unit as a whole stands before those of its offices.
@@ -225,28 +229,34 @@ def items_of(view: UnitView, kind: InfrastructureKind) -> Selection[Infrastructu
     Args:
         view: the unit.
         kind: the kind of infrastructure.
+
+    Returns:
+        The choice, and what the counts of each chosen record can be; nothing limits those of a
+        record that is no longer used.
     """
-    return select(
-        view,
-        _SHEET,
-        [item for item in view.infrastructure if item.kind is kind],
-        about=lambda item: (item.kind,),
-        parts=lambda item: (item.organisation or "",),
-    )
+    items = [item for item in view.infrastructure if item.kind is kind]
+
+    def choose() -> tuple[Selection[InfrastructureItem], tuple[Ranges, ...]]:
+        selection = select(
+            view,
+            _SHEET,
+            items,
+            about=lambda item: (item.kind,),
+            parts=lambda item: (item.organisation or "",),
+        )
+        return selection, tuple([_ranges(item) for item in selection.chosen])
+
+    # While none is too old, what is chosen is the same for every indicator.
+    old = view.stale_after is not None and any(view.is_old(item.observed_on) for item in items)
+    return view.once((_SHEET, kind, view.stale_after if old else None), choose)
 
 
-def ranges_of(item: Chosen[InfrastructureItem]) -> dict[str, Range | None]:
-    """Return what each count of a record can be, by name; ``None`` is not applicable.
-
-    Args:
-        item: the record; if it is no longer used, nothing limits its counts.
-    """
-    record = item.record
+def _ranges(item: Chosen[InfrastructureItem]) -> Ranges:
     if not item.current:
         return dict.fromkeys(_COUNTS, UNLIMITED)
-    network = record.kind in NETWORK_KINDS
+    record = item.record
     recorded: dict[str, Count] = dict(zip(_COUNTS, _counts_of(record), strict=True))
-    return implied(recorded, _PARTS_OF_NETWORK if network else _PARTS_OF)
+    return implied(recorded, _PARTS_OF_NETWORK if record.kind in NETWORK_KINDS else _PARTS_OF)
 
 
 def _kind(arguments: Mapping[str, MeasureArgument]) -> InfrastructureKind:
@@ -256,13 +266,12 @@ def _kind(arguments: Mapping[str, MeasureArgument]) -> InfrastructureKind:
 def _share(
     view: UnitView, kind: InfrastructureKind, over: str, under: str, *, part: bool = True
 ) -> Observation:
-    selection = items_of(view, kind)
+    selection, counts = items_of(view, kind)
     if not selection.chosen:
         return unknown((no_record(_SHEET, kind=kind.value),))
     because = list(selection.because)
     pairs: list[tuple[Range | None, Range | None]] = []
-    for item in selection.chosen:
-        ranges = ranges_of(item)
+    for item, ranges in zip(selection.chosen, counts, strict=True):
         pair = (ranges[over], ranges[under])
         if (over, under) == ("working", "connected"):
             pair = (_working_and_connected(ranges), ranges[under])

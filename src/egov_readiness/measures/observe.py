@@ -14,8 +14,10 @@ from egov_readiness.observations import (
     Observation,
     ObservationRow,
     ObservationTable,
+    State,
     UnitCode,
     not_applicable,
+    unknown,
 )
 from egov_readiness.rules.applicability import Applicability
 from egov_readiness.rules.rulebook import Indicator, MeasureArgument, MeasureCall, Rulebook, Stage
@@ -101,12 +103,14 @@ class _Question:
         indicator = self.indicator
         asked = view.asked(indicator.code, indicator.stale_after, indicator.proof)
         found = self.measure.function(asked, self.arguments)
-        if found.because and not view.reasons:
-            # Written out, since it is done for many indicators of every unit.
-            return Observation(
-                found.state, found.value, found.low, found.high, found.status, (), found.coverage
-            )
-        return found
+        if view.reasons or not found.because:
+            return found
+        if found.state is State.UNKNOWN:
+            return unknown()
+        # Written out, since it is done for many indicators of every unit.
+        return Observation(
+            found.state, found.value, found.low, found.high, found.status, (), found.coverage
+        )
 
 
 @frozen

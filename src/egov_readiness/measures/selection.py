@@ -134,12 +134,8 @@ def name_once(view: UnitView, sheet: str, record: UnitRecord, make: Callable[[],
     >>> first is second
     True
     """
-    key = (sheet, id(record))
-    known = view.named.get(key)
-    if known is None:
-        # The record is kept with its reason, so that no other one can come by its identity.
-        known = view.named[key] = (record, make())
-    return known[1]
+    # The record is kept with its reason, so that no other one can come by its identity.
+    return view.once((sheet, id(record)), lambda: (record, make()))[1]
 
 
 def no_record(sheet: str, **wanted: Fact) -> Reason:

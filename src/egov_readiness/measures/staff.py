@@ -5,7 +5,7 @@ from typing import Final
 
 from egov_readiness.errors import Because, Reason
 from egov_readiness.measures.counts import Range, known_range, missing, share, total
-from egov_readiness.measures.infrastructure import items_of, ranges_of
+from egov_readiness.measures.infrastructure import items_of
 from egov_readiness.measures.selection import no_record, select
 from egov_readiness.measures.view import UnitView
 from egov_readiness.model.infrastructure import InfrastructureKind
@@ -55,13 +55,12 @@ def per_workstation(view: UnitView, _arguments: Mapping[str, MeasureArgument]) -
     """
     staff, because = staff_of(view, None)
     kind = InfrastructureKind.WORKSTATION
-    selection = items_of(view, kind)
+    selection, counts = items_of(view, kind)
     if not selection.chosen:
         because += (no_record("infrastructure", kind=kind.value),)
     because += selection.because
     counted: list[Range] = []
-    for item in selection.chosen:
-        ranges = ranges_of(item)
+    for item, ranges in zip(selection.chosen, counts, strict=True):
         limits = ranges["working"]
         if limits is not None:
             counted.append(limits)

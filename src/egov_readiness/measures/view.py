@@ -1,17 +1,16 @@
 """What counts at a date: the records that two clocks admit, by unit, and their digest."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from copy import copy
 from datetime import date
 from operator import attrgetter, is_
-from typing import TypeVar
+from typing import TypeVar, cast
 
 from attrs import evolve, field, frozen
 
 from egov_readiness.canonical import digest
 from egov_readiness.dates import PartialDate, Period
 from egov_readiness.documents import LegalDocument, normalised_number
-from egov_readiness.errors import Reason
 from egov_readiness.kinds import Between, Origin, Quantifier
 from egov_readiness.model.applications import Application
 from egov_readiness.model.evidence import Evidence
@@ -30,6 +29,7 @@ __all__ = ["SurveyView", "UnitView", "admitted"]
 Dated = TypeVar("Dated", bound=Record | LegalDocument)
 OfUnit = TypeVar("OfUnit", bound=UnitRecord)
 Believed = TypeVar("Believed", bound=Record)
+Shared = TypeVar("Shared")
 
 
 @frozen(kw_only=True, slots=False)  # so that a view for each indicator is copied at once
@@ -59,8 +59,7 @@ class UnitView:
         judged_on: the day on which a record has lapsed or not; ``None`` is the date that is
             scored.
         reasons: whether observations say what they rest on; what they observe is the same.
-        named: the reasons that name records in use, with these, by sheet and object: several
-            indicators rest on one record, and share what they say of it.
+        shared: what was worked out once for all indicators; several rest on the same records.
 
     >>> UnitView(unit="di-linh", as_of=date(2009, 6, 11)).infrastructure
     ()
@@ -85,7 +84,7 @@ class UnitView:
     proof: tuple[Proof, ...] = ()
     judged_on: date | None = None
     reasons: bool = True
-    named: dict[tuple[str, int], tuple[Record, Reason]] = field(factory=dict, eq=False, repr=False)
+    shared: dict[tuple[object, ...], object] = field(factory=dict, eq=False, repr=False)
 
     def asked(
         self, indicator: str, stale_after: int | None, proof: tuple[Proof, ...] = ()
@@ -101,6 +100,23 @@ class UnitView:
         asked = {"indicator": indicator, "stale_after": stale_after, "proof": proof}
         view.__dict__.update(self.__dict__, **asked)
         return view
+
+    def once(self, key: tuple[object, ...], make: Callable[[], Shared]) -> Shared:
+        """Return what is the same for several indicators of the unit, worked out once.
+
+        Args:
+            key: what it is; all that it depends on besides the records of the unit.
+            make: works it out.
+
+        >>> view = UnitView(unit="u", as_of=date(2009, 6, 11))
+        >>> first = view.asked("lan_reach", None).once(("staff",), lambda: ["one"])
+        >>> first is view.asked("lan_in_use", 365).once(("staff",), lambda: ["another"])
+        True
+        """
+        found = self.shared.get(key)
+        if found is None:
+            found = self.shared[key] = make()
+        return cast("Shared", found)
 
     @property
     def lapses_by(self) -> date:
@@ -208,9 +224,9 @@ class SurveyView:
             identity: the identity of the unit.
             reasons: whether observations say what they rest on.
         """
-        # What is named for a unit is kept with the view that asks, and let go with it.
+        # What is worked out for a unit is kept with the view that asks, and let go with it.
         found = self.units.get(identity, self.blank)
-        return evolve(found, unit=identity, reasons=reasons, named={})
+        return evolve(found, unit=identity, reasons=reasons, shared={})
 
     def digest(self) -> str:
         """Return the digest of what was admitted, whatever the order of records and units.
