@@ -250,9 +250,10 @@ def _choose(
     lapsed: Callable[[R], Reason | None] | None,
 ) -> _Choice[R]:
     """Choose among the records about one thing, given by the part that they speak of."""
-    if len(parts) == 1:
-        (records,) = parts.values()
-        return _believed(view, sheet, records, lapsed)
+    if len(parts) == 1 or not any("" in part for part in parts):
+        believed = [_believed(view, sheet, parts[part], lapsed) for part in sorted(parts)]
+        return [item for item, _ in believed], [note for _, notes in believed for note in notes]
+    # Some record is of a whole, which stands before its parts.
     groups: dict[str, dict[Key, Sequence[R]]] = {}
     for (name, *deeper), records in parts.items():
         groups.setdefault(name, {})[(*deeper,)] = records
@@ -284,11 +285,9 @@ def _believed(
     sheet: str,
     records: Sequence[R],
     lapsed: Callable[[R], Reason | None] | None,
-) -> _Choice[R]:
-    ranked = records
-    if len(records) > 1:
-        ranked = sorted(records, key=partial(strength, view), reverse=True)
-    current: Sequence[R] = ranked
+) -> tuple[Chosen[R], list[Reason]]:
+    ranked = records if len(records) == 1 else _ranked(view, records)
+    current = ranked
     notes: list[Reason] = []
     if lapsed is not None:
         current = []
@@ -299,13 +298,22 @@ def _believed(
             else:
                 notes.append(reason)
     if not current:
-        return [Chosen(ranked[0], current=False)], notes
+        return Chosen(ranked[0], current=False), notes
     best = current[0]
     for other in current[1:] if view.reasons else ():
         newer = other.observed_on.last_day > best.observed_on.last_day
         if newer and _statement(other) != _statement(best):
             notes.append(cite(Because.CONTESTED, sheet, other, contests=best.id))
-    return [Chosen(best, current=True)], notes
+    return Chosen(best, current=True), notes
+
+
+def _ranked(view: UnitView, records: Sequence[R]) -> Sequence[R]:
+    """Return records in the order in which they are believed, the strongest first."""
+    by_belief = {_belief(view, record): record for record in records}
+    if len(by_belief) == len(records):
+        # Their origins tell, as they mostly do, and their dates need not be looked at.
+        return [by_belief[belief] for belief in sorted(by_belief, reverse=True)]
+    return sorted(records, key=partial(strength, view), reverse=True)
 
 
 def _newer_or_stronger(view: UnitView, one: UnitRecord, other: UnitRecord) -> bool:
