@@ -77,7 +77,9 @@ class Parameter:
 class Measure:
     """A named function from a unit's records at a date to an observation.
 
-    A host adds measures of its own by giving ``observe`` a catalogue with more names in it.
+    A host adds measures of its own by giving ``observe`` a catalogue with more names in it.  A
+    function is asked again for a unit whose reasons somebody wants to see, and has to answer the
+    same whenever it is asked.
 
     Attributes:
         name: its name in rulebooks, such as ``infrastructure.in_use``.
