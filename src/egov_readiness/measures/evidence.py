@@ -53,9 +53,10 @@ def value(view: UnitView, arguments: Mapping[str, MeasureArgument]) -> Observati
     """
     concept = str(arguments.get("concept", view.indicator))
     items = [item for item in view.evidence if item.concept == concept]
+    superseding = [item for item in items if item.supersedes]
     superseded = {
         identity: item.id
-        for item in sorted(items, key=lambda item: item.id)
+        for item in sorted(superseding, key=lambda item: item.id)
         if not _withdrawn(view, item) and not _lacks(view, item)
         for identity in item.supersedes
     }

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import date
+from functools import partial
 
 from attrs import frozen
 
@@ -179,6 +180,12 @@ def codes_of(unit: AdministrativeUnit) -> tuple[UnitCode, ...]:
     )
 
 
+def _explained(
+    unit: str, version: UnitVersion, survey: SurveyView, questions: _Questions
+) -> dict[str, Observation]:
+    return questions.answers(survey.unit(unit), version)
+
+
 def _row(
     unit: AdministrativeUnit,
     version: UnitVersion,
@@ -190,7 +197,7 @@ def _row(
     return ObservationRow(
         unit=unit.id,
         observations=questions.answers(survey.unit(unit.id, reasons=reasons), version),
-        explain=None if reasons else lambda: questions.answers(survey.unit(unit.id), version),
+        explain=None if reasons else partial(_explained, unit.id, version, survey, questions),
         level=version.level,
         kind=version.kind,
         tags=version.tags,

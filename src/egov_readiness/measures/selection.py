@@ -287,6 +287,8 @@ def _believed(
     lapsed: Callable[[R], Reason | None] | None,
 ) -> tuple[Chosen[R], list[Reason]]:
     ranked = records if len(records) == 1 else _ranked(view, records)
+    if lapsed is None and not view.reasons:
+        return Chosen(ranked[0], current=True), []
     current = ranked
     notes: list[Reason] = []
     if lapsed is not None:
@@ -309,11 +311,12 @@ def _believed(
 
 def _ranked(view: UnitView, records: Sequence[R]) -> Sequence[R]:
     """Return records in the order in which they are believed, the strongest first."""
-    by_belief = {_belief(view, record): record for record in records}
-    if len(by_belief) == len(records):
-        # Their origins tell, as they mostly do, and their dates need not be looked at.
-        return [by_belief[belief] for belief in sorted(by_belief, reverse=True)]
-    return sorted(records, key=partial(strength, view), reverse=True)
+    beliefs = [_belief(view, record) for record in records]
+    if len({*beliefs}) < len(beliefs):
+        return sorted(records, key=partial(strength, view), reverse=True)
+    # Their origins tell, as they mostly do, and their dates need not be looked at.
+    by_belief = dict(zip(beliefs, records, strict=True))
+    return [by_belief[belief] for belief in sorted(beliefs, reverse=True)]
 
 
 def _newer_or_stronger(view: UnitView, one: UnitRecord, other: UnitRecord) -> bool:

@@ -1,7 +1,8 @@
 """Measures of training: how many of the staff were trained, when people may be counted twice."""
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from operator import attrgetter
 from typing import Final
 
 from attrs import frozen
@@ -22,6 +23,8 @@ COUNTED: Final = ("attended", "completed", "certified")
 """What of a cohort can be counted: who came, who completed the course, who got a certificate."""
 
 _SHEET: Final = "training"
+
+_counts_of: Final[Callable[[TrainingCohort], tuple[Amount, ...]]] = attrgetter(*COUNTED)
 
 _PARTS_OF: Final = (("completed", "attended"), ("certified", "completed"))
 
@@ -139,12 +142,13 @@ def people(view: UnitView, level: str, counted: str) -> tuple[Range | None, tupl
 
 
 def _held(view: UnitView, level: str) -> list[TrainingCohort]:
-    return [
+    held = [
         cohort
-        for cohort in sorted(view.training, key=lambda cohort: cohort.id)
+        for cohort in view.training
         if cohort.level == level
         and (cohort.held_on is None or cohort.held_on.last_day <= view.as_of)
     ]
+    return sorted(held, key=attrgetter("id"))
 
 
 @frozen
@@ -157,7 +161,7 @@ class _Counted:
 
 
 def _ranges(cohort: TrainingCohort) -> dict[str, Range | None]:
-    recorded: dict[str, Amount] = {name: getattr(cohort, name) for name in COUNTED}
+    recorded: dict[str, Amount] = dict(zip(COUNTED, _counts_of(cohort), strict=True))
     if cohort.people:
         recorded["completed"] = len(cohort.people)
     return implied(recorded, _PARTS_OF)

@@ -5,7 +5,7 @@ attainment; what has no limit has no least or no greatest one.
 """
 
 from collections.abc import Collection, Sequence
-from typing import assert_never
+from typing import assert_never, cast
 
 from egov_readiness.arithmetic import left_sum, snap
 from egov_readiness.errors import Because, Fact, Problem
@@ -200,9 +200,9 @@ def _aggregated(
     *,
     limits: bool,
 ) -> float | None:
-    entering = [attained for attained in attainments if attained is not None]
-    if not entering or len(entering) < len(attainments):
+    if not attainments or None in attainments:
         return None
+    entering = cast("Sequence[float]", attainments)
     return aggregate(group.aggregation, weights, entering, share_of(group, total), limits=limits)
 
 

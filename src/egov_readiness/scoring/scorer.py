@@ -2,6 +2,7 @@
 
 from bisect import bisect_right
 from datetime import date
+from functools import partial
 
 from egov_readiness.canonical import digest
 from egov_readiness.errors import Problem, RulebookError
@@ -9,13 +10,18 @@ from egov_readiness.observations import ObservationRow
 from egov_readiness.rules.completeness import unfitted
 from egov_readiness.rules.lint import lint
 from egov_readiness.rules.rulebook import Rulebook
+from egov_readiness.scoring.attainments import Attainments
 from egov_readiness.scoring.one import attain_unit
 from egov_readiness.scoring.plan import Plan, all_turning_days, check_valid, make_plan
 from egov_readiness.scoring.ranks import meant
-from egov_readiness.scoring.result import RulebookReference, Scorecard
+from egov_readiness.scoring.result import Node, RulebookReference, Scorecard
 from egov_readiness.scoring.tree import build_nodes, result_ends
 
 __all__ = ["Scorer"]
+
+
+def _explained(plan: Plan, row: ObservationRow, attained: Attainments) -> tuple[Node, ...]:
+    return build_nodes(plan, row.explained(), attained)
 
 
 class Scorer:
@@ -82,6 +88,6 @@ class Scorer:
             name=row.name,
             codes=row.codes,
             scored=result_ends(plan, attained),
-            later={"results": lambda: build_nodes(plan, row.explained(), attained)},
+            later={"results": partial(_explained, plan, row, attained)},
             rules=self.rulebook,
         )
