@@ -124,8 +124,9 @@ def _writer(cls: type) -> Callable[..., str]:
     It does not make the plain form of a record first: a survey has records by the hundred
     thousand.
     """
-    if _is_spelled(cls):
-        return lambda value: _write_text(str(value))
+    spell = _speller(cls)
+    if spell is not None:
+        return lambda value: _write_text(spell(value))
     if issubclass(cls, str) and not issubclass(cls, Enum):
         return _write_text
     if cls is int:
@@ -180,8 +181,7 @@ def _members_of(cls: type) -> tuple[_Member, ...] | None:
 
 
 def _write_object(value: object) -> str:
-    cls: type = type(value)
-    return next(_rows(_members_of(cls) or (), [value]))
+    return next(_each([value]))
 
 
 def _rows(members: Iterable[_Member], objects: Sequence[object]) -> Iterator[str]:
@@ -208,8 +208,9 @@ def _each(items: Sequence[object]) -> Iterator[str]:
     """Yield every item of a sequence as written; many of one kind are written together."""
     kinds = {*map(type, items)}
     kind: type = kinds.pop() if len(kinds) == 1 else object
-    if _is_spelled(kind):
-        items, kind = [*map(str, items)], str
+    spell = _speller(kind)
+    if spell is not None:
+        items, kind = [*map(spell, items)], str
     if kind is str:
         texts = cast("Sequence[str]", items)
         different = {*texts}
@@ -226,9 +227,11 @@ def _each(items: Sequence[object]) -> Iterator[str]:
 
 
 @cache
-def _is_spelled(cls: type) -> bool:
-    """Tell whether one text says what a value of a class is."""
-    return issubclass(cls, StrEnum) or (attrs.has(cls) and hasattr(cls, "parse"))
+def _speller(cls: type) -> Callable[..., str] | None:
+    """Return what gives the one text that says what a value of a class is, if there is one."""
+    if issubclass(cls, StrEnum):
+        return str.__str__  # whatever the class would print
+    return str if attrs.has(cls) and hasattr(cls, "parse") else None
 
 
 def _write_text(text: str) -> str:

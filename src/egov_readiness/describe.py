@@ -328,6 +328,7 @@ def complaint(shape: Shape, value: object) -> Complaint | None:
         case SequenceOf(item, limits):
             if not isinstance(value, tuple):
                 return "wrong-type", f"{value!r} is no tuple", "give a tuple"
+            # A survey is made anew for every date, with records by the hundred thousand.
             if isinstance(item, Nested) and {*map(type, value)} <= {item.cls}:
                 return _outside(value, limits)
             return next(

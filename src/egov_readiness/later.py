@@ -1,53 +1,95 @@
 """Objects some of whose fields are made when somebody asks for them."""
 
-from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING
+from collections.abc import Callable
+from typing import TYPE_CHECKING, TypeVar
 
-from attrs import field, frozen
-
-__all__ = ["Later"]
+__all__ = ["Later", "made_later", "maker_of"]
 
 
-def _own(later: Mapping[str, Callable[[], object]]) -> dict[str, Callable[[], object]]:
-    return dict(later)
-
-
-@frozen(kw_only=True)
 class Later:
     """The base of results that are costly to give in full and seldom asked for in full.
 
-    What makes a field gives the same whenever it is called.  The field is then as any other one:
-    in comparisons, in files and in copies it cannot be told whether it was made at once.
+    A field that is made later is as any other one: in comparisons, in files and in copies it
+    cannot be told from one that was made at once.  Changing another field of a frozen object makes
+    it, too.  Threads that ask together may each make it; they are all given the same.
 
-    Attributes:
-        later: what makes the fields that nobody has asked for yet, by the name of the field.
-
-    >>> @frozen(kw_only=True)
-    ... class Total(Later):
-    ...     number: int = 0
-    >>> total = Total(later={"number": lambda: sum(range(5))})
-    >>> total.number, total == Total(number=10), total.later
-    (10, True, {})
+    What makes a field keeps what it is made from; reading the field lets go of it.
     """
 
-    later: dict[str, Callable[[], object]] = field(
-        factory=dict, converter=_own, eq=False, repr=False, metadata={"aside": True}
-    )
+    # Beside the fields, so that nothing that goes through them comes upon a function.
+    __slots__ = ("_makers",)
 
-    def __attrs_post_init__(self) -> None:
-        for name in self.later:
-            object.__delattr__(self, name)
+    @property
+    def not_made_yet(self) -> tuple[str, ...]:
+        """The names of the fields that nobody has asked for yet."""
+        return tuple(_makers_of(self))
 
     if not TYPE_CHECKING:  # which knows the fields, and should not take any name for one
 
         def __getattr__(self, name: str) -> object:
             """Make a field that is not there yet."""
-            later = object.__getattribute__(self, "later")
-            make = later.get(name)
+            make = _makers_of(self).get(name)
             if make is None:
                 # Another thread has made it by now, or there is no such field.
                 return object.__getattribute__(self, name)
-            value = make()
+            try:
+                value = make()
+            except AttributeError as error:
+                # Python would take it to mean that there is no such field.
+                raise RuntimeError(f"{name} could not be made: {error}") from error
             object.__setattr__(self, name, value)
-            later.pop(name, None)
+            _makers_of(self).pop(name, None)
             return value
+
+
+_Made = TypeVar("_Made", bound=Later)
+
+
+def _makers_of(thing: Later) -> dict[str, Callable[[], object]]:
+    try:
+        found: dict[str, Callable[[], object]] = object.__getattribute__(thing, "_makers")
+    except AttributeError:  # all was made at once
+        return {}
+    return found
+
+
+def maker_of(thing: Later, field: str) -> Callable[[], object]:
+    """Return what gives a field of an object, without keeping the object for it.
+
+    Args:
+        thing: the object.
+        field: the name of the field, made or not.
+
+    >>> class Total(Later):
+    ...     pass
+    >>> total = Total()
+    >>> total.number = 3
+    >>> maker_of(total, "number")()
+    3
+    """
+    make = _makers_of(thing).get(field)
+    if make is not None:
+        return make
+    value: object = getattr(thing, field)
+    return lambda: value
+
+
+def made_later(thing: _Made, **makers: Callable[[], object]) -> _Made:
+    """Return an object whose fields are made when they are first read.
+
+    Args:
+        thing: the object, new and known to nobody else; what it holds in these fields is dropped.
+        makers: for each field what makes it, the same whenever it is called.
+
+    >>> from attrs import frozen
+    >>> @frozen
+    ... class Total(Later):
+    ...     number: int
+    >>> total = made_later(Total(0), number=lambda: sum(range(5)))
+    >>> total.not_made_yet, total == Total(10), total.not_made_yet
+    (('number',), True, ())
+    """
+    for name in makers:
+        object.__delattr__(thing, name)
+    object.__setattr__(thing, "_makers", makers)
+    return thing

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Mapping
 from enum import StrEnum
 from typing import Final
 
-from attrs import evolve, field, frozen
+from attrs import evolve, field, fields, frozen
 
 from egov_readiness.dates import Period
 from egov_readiness.errors import Because, Problem, Reason
@@ -20,7 +20,7 @@ from egov_readiness.kinds import (
     Text,
     parse_number,
 )
-from egov_readiness.later import Later
+from egov_readiness.later import Later, made_later
 
 __all__ = [
     "Observation",
@@ -99,7 +99,7 @@ class Observation:
     coverage: float = 1.0
 
 
-# Most units have some; they are all alike.
+# Surveys have them by the hundred thousand, and nothing tells one from another.
 _UNKNOWN: Final = Observation(State.UNKNOWN)
 _NOT_APPLICABLE: Final = Observation(State.NOT_APPLICABLE)
 
@@ -316,13 +316,24 @@ class ObservationRow:
     def explained(self) -> "ObservationRow":
         """Return the same row with observations that say what they rest on.
 
+        An observation that is no longer what the records say has nothing to rest on.
+
         >>> row = ObservationRow("a", {"osi": known(0.5)})
         >>> row.explained() is row
         True
         """
         if self.explain is None:
             return self
-        return evolve(self, observations={**self.observations, **self.explain()}, explain=None)
+        observations = dict(self.observations)
+        for code, found in self.explain().items():
+            if observations.get(code) == evolve(found, because=()):
+                observations[code] = found
+        return evolve(self, observations=observations, explain=None)
+
+    def __reduce__(self) -> tuple[Callable[..., "ObservationRow"], tuple[object, ...]]:
+        """Copy and pickle the row as it explains itself, without the records it does so from."""
+        row = self.explained()
+        return type(self), tuple(getattr(row, attribute.name) for attribute in fields(type(self)))
 
 
 @frozen
@@ -363,4 +374,4 @@ class ObservationTable(Later):
         """
         if isinstance(digest, str):
             return cls(tuple(rows), tuple(columns), digest, source)
-        return cls(tuple(rows), tuple(columns), "", source, later={"digest": digest})
+        return made_later(cls(tuple(rows), tuple(columns), "", source), digest=digest)

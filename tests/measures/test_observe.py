@@ -1,3 +1,4 @@
+import pickle
 from datetime import date, timedelta
 
 import pytest
@@ -9,6 +10,7 @@ from egov_readiness.dates import PartialDate, Period
 from egov_readiness.errors import Because, Reason, RulebookError
 from egov_readiness.kinds import Origin, Quantifier, Text
 from egov_readiness.measures import CATALOGUE, Measure, observe
+from egov_readiness.measures.catalogue import Parameter
 from egov_readiness.model import (
     AdministrativeUnit,
     Claim,
@@ -20,7 +22,7 @@ from egov_readiness.model import (
     UnitVersion,
 )
 from egov_readiness.model.survey import SHEETS
-from egov_readiness.observations import State, UnitCode, known
+from egov_readiness.observations import State, UnitCode, known, unknown
 from egov_readiness.rules import (
     Applicability,
     Group,
@@ -359,6 +361,71 @@ def test_what_is_observed_does_not_depend_on_whether_reasons_are_asked_for(surve
     for row, explained in zip(bare.rows, full.rows, strict=True):
         without = {code: evolve(o, because=()) for code, o in explained.observations.items()}
         assert row.observations == without
+
+
+def test_a_measure_of_the_host_may_rest_on_the_reasons_of_others():
+    def twice_seen(view, _arguments):
+        found = CATALOGUE["infrastructure.reach"].function(view, {"kind": "lan"})
+        names = [reason for reason in found.because if reason.code is Because.RECORD]
+        return found if len(names) > 1 else unknown(found.because)
+
+    own = {"own.seen": Measure(name="own.seen", title=Text({"en": "x"}), function=twice_seen)}
+    offices = tuple(
+        lan(name, eligible=2, connected=1, organisation=name) for name in ("finance", "health")
+    )
+    source, book = survey(infrastructure=offices), rulebook(indicator("one", {"name": "own.seen"}))
+    for reasons in (True, False):
+        table = observe(source, book, as_of=AS_OF, measures=own, reasons=reasons)
+        assert only(table).observations["one"].value == 0.5
+
+
+def test_a_measure_of_the_host_may_look_at_some_of_the_records():
+    def of_office(view, arguments):
+        some = tuple(i for i in view.infrastructure if i.organisation == arguments["office"])
+        return CATALOGUE["infrastructure.reach"].function(
+            evolve(view, infrastructure=some), {"kind": "lan"}
+        )
+
+    own = Measure(
+        name="own.office",
+        title=Text({"en": "x"}),
+        parameters=(Parameter(name="office"),),
+        function=of_office,
+    )
+    offices = (
+        lan("f", eligible=4, connected=1, organisation="finance"),
+        lan("h", eligible=4, connected=3, organisation="health"),
+    )
+    book = rulebook(
+        indicator("all_of", {"name": "infrastructure.reach", "kind": "lan"}),
+        indicator("finance", {"name": "own.office", "office": "finance"}),
+        indicator("health", {"name": "own.office", "office": "health"}),
+    )
+    measures = {**CATALOGUE, "own.office": own}
+    table = observe(survey(infrastructure=offices), book, as_of=AS_OF, measures=measures)
+    found = {code: seen.value for code, seen in only(table).observations.items()}
+    assert found == {"all_of": 0.5, "finance": 0.25, "health": 0.75}
+
+
+def test_a_row_that_was_changed_rests_on_nothing_it_does_not_say():
+    book = rulebook(indicator("lan_in_use"))
+    [row] = observe(
+        survey(units=(unit("di-linh"),), evidence=(proof(says=0.5),)),
+        book,
+        as_of=AS_OF,
+        reasons=False,
+    ).rows
+    assert row.explained().observations["lan_in_use"].because
+    changed = evolve(row, observations={"lan_in_use": known(1.0)})
+    assert changed.explained().observations == {"lan_in_use": known(1.0)}
+
+
+def test_a_row_is_pickled_with_what_it_rests_on():
+    book = rulebook(indicator("lan_in_use"))
+    table = observe(survey(evidence=(proof(),)), book, as_of=AS_OF, reasons=False)
+    row = pickle.loads(pickle.dumps(only(table)))
+    assert row.explain is None
+    assert row == only(observe(survey(evidence=(proof(),)), book, as_of=AS_OF))
 
 
 def test_a_measure_of_the_host_gives_no_reasons_where_none_are_asked_for():

@@ -21,6 +21,7 @@ def test_counts_that_agree_are_accepted(item):
         ({"connected": 5, "installed": 4}, "connected"),
         ({"connected": 5, "eligible": 4}, "connected"),
         ({"in_use": 5, "connected": 4}, "in_use"),
+        ({"in_use": 5, "eligible": 4}, "in_use"),
         ({"in_use": 5, "installed": 4}, "in_use"),
         ({"in_use": Between(5, 9), "working": 4}, "in_use"),
         ({"in_use": 5, "working": Between(0, 4)}, "in_use"),
@@ -28,6 +29,11 @@ def test_counts_that_agree_are_accepted(item):
 )
 def test_more_than_there_can_be_is_refused(make, counts, field):
     assert ("part-exceeds-whole", field) in make.refused(InfrastructureItem, kind=LAN, **counts)
+
+
+def test_without_connections_what_is_in_use_need_not_have_been_asked_for(make):
+    item = make.record(InfrastructureItem, kind=LAN, eligible=4, connected=NOT_APPLICABLE, in_use=5)
+    assert item.in_use == 5
 
 
 @pytest.mark.parametrize(

@@ -146,8 +146,8 @@ def test_the_scores_of_a_result_are_known_before_its_nodes_are_made(make):
     )
     card = make.card(book, {"a": Between(0.25, 0.5), "b": NOT_APPLICABLE})
     known = {code: card.ends(code) for code in ("all", "none")}
-    assert [*card.later] == ["results"]
+    assert card.not_made_yet == ("results",)
     assert known == {"all": (25, None, 50), "none": None}
     assert (card["all"].low, card["all"].value, card["all"].high) == known["all"]
     assert {code: card.ends(code) for code in ("all", "none")} == known
-    assert card.later == {}
+    assert card.not_made_yet == ()

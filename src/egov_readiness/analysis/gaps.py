@@ -108,6 +108,7 @@ def gaps(
             known_on=known_on,
             measures=measures,
             stage=stage.code,
+            reasons=True,
         )
         sides.append(board)
     found = [
@@ -223,7 +224,7 @@ def expiring(
     """
     scorer = Scorer(rulebook)
     today, later = (
-        score(survey, scorer, as_of=day, known_on=known_on, measures=measures)
+        score(survey, scorer, as_of=day, known_on=known_on, measures=measures, reasons=True)
         for day in (as_of, by)
     )
     after = {card.unit: card for card in later}

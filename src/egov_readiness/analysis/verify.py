@@ -81,6 +81,7 @@ def verify(
         known_on=board.known_on,
         measures=measures,
         stage=board.stage,
+        reasons=True,
     )
     if board.carried is not None and isinstance(source, Survey):
         how = board.carried

@@ -222,7 +222,7 @@ def _add_scoring(app: "App") -> None:
             scoring: how the data are read and scored.
         """
         check_language(lang)
-        board = scored(data, rulebook, scoring)
+        board = scored(data, rulebook, scoring, reasons=False)
         cards = cards_of(board, unit)
         text = "\n".join(explain(card, lang=lang, indicator=indicator) for card in cards)
         emit(harmless(text))

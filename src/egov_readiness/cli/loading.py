@@ -158,8 +158,15 @@ def loaded_survey(path: Path) -> Survey:
     return load_survey(path)
 
 
-def scored(data: Path, rulebook: str, reading: Scoring) -> Scoreboard:
-    """Score data by a rulebook; the notes of the scoreboard go to the standard error."""
+def scored(data: Path, rulebook: str, reading: Scoring, *, reasons: bool = True) -> Scoreboard:
+    """Score data by a rulebook; the notes of the scoreboard go to the standard error.
+
+    Args:
+        data: where the data is.
+        rulebook: which rulebook.
+        reading: how the data is read and scored.
+        reasons: whether the reasons of all units are going to be asked for, and not of a few.
+    """
     book = loaded_rulebook(rulebook)
     source, problems = loaded_source(data, reading)
 
@@ -181,6 +188,7 @@ def scored(data: Path, rulebook: str, reading: Scoring) -> Scoreboard:
                 known_on=reading.known_on,
                 stage=reading.stage,
                 progress=progress,
+                reasons=reasons,
             )
 
     board = _carried(with_problems(problems, run), source, reading)

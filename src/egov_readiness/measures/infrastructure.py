@@ -234,7 +234,7 @@ def items_of(
         The choice, and what the counts of each chosen record can be; nothing limits those of a
         record that is no longer used.
     """
-    items = view.once((_SHEET,), lambda: _by_kind(view)).get(kind, [])
+    items = view.once(("infrastructure by kind",), lambda: _by_kind(view)).get(kind, [])
 
     def choose() -> tuple[Selection[InfrastructureItem], tuple[Ranges, ...]]:
         selection = select(
@@ -248,7 +248,7 @@ def items_of(
 
     # While none is too old, what is chosen is the same for every indicator.
     old = view.stale_after is not None and any(view.is_old(item.observed_on) for item in items)
-    return view.once((_SHEET, kind, view.stale_after if old else None), choose)
+    return view.once(("infrastructure", kind, view.stale_after if old else None), choose)
 
 
 def _by_kind(view: UnitView) -> dict[InfrastructureKind, list[InfrastructureItem]]:

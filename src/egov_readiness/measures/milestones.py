@@ -149,7 +149,7 @@ def _share(
 ) -> Observation:
     if not view.milestones:
         return unknown((no_record(_SHEET),))
-    due, because = view.once((_SHEET, view.stale_after), lambda: _due(view))
+    due, because = view.once(("due", view.stale_after), lambda: _due(view))
     if not due:
         return not_applicable((*because, Reason(Because.NOTHING_DUE)))
     sure = sum(surely(item) for item in due)

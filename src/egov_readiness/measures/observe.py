@@ -15,10 +15,8 @@ from egov_readiness.observations import (
     Observation,
     ObservationRow,
     ObservationTable,
-    State,
     UnitCode,
     not_applicable,
-    unknown,
 )
 from egov_readiness.rules.applicability import Applicability
 from egov_readiness.rules.rulebook import Indicator, MeasureArgument, MeasureCall, Rulebook, Stage
@@ -93,21 +91,23 @@ class _Question:
         measure: the measure.
         arguments: the arguments of the call.
         restriction: the place, among those of all questions, of what restricts the units asked.
+        own: whether the measure is the library's own; one of a host may look at the reasons that
+            the measures it builds upon give.
     """
 
     indicator: Indicator
     measure: Measure
     arguments: Mapping[str, MeasureArgument]
     restriction: int
+    own: bool
 
     def answer(self, view: UnitView) -> Observation:
         indicator = self.indicator
-        asked = view.asked(indicator.code, indicator.stale_after, indicator.proof)
+        reasons = view.reasons or not self.own
+        asked = view.asked(indicator.code, indicator.stale_after, indicator.proof, reasons=reasons)
         found = self.measure.function(asked, self.arguments)
         if view.reasons or not found.because:
             return found
-        if found.state is State.UNKNOWN:
-            return unknown()
         # Written out, since it is done for many indicators of every unit.
         return Observation(
             found.state, found.value, found.low, found.high, found.status, (), found.coverage
@@ -158,7 +158,9 @@ def _questions(rulebook: Rulebook, measures: Mapping[str, Measure]) -> _Question
         else:
             measure, arguments = measures[call.name], call.parameters
             place_of = restrictions.setdefault(indicator.applies_to, len(restrictions))
-            questions.append(_Question(indicator, measure, measure.complete(arguments), place_of))
+            own = CATALOGUE.get(call.name) is measure
+            complete = measure.complete(arguments)
+            questions.append(_Question(indicator, measure, complete, place_of, own))
     if problems:
         raise RulebookError(problems)
     return _Questions(tuple(questions), tuple(restrictions))

@@ -135,7 +135,7 @@ def name_once(view: UnitView, sheet: str, record: UnitRecord, make: Callable[[],
     True
     """
     # The record is kept with its reason, so that no other one can come by its identity.
-    return view.once((sheet, id(record)), lambda: (record, make()))[1]
+    return view.once(("named", sheet, id(record)), lambda: (record, make()))[1]
 
 
 def no_record(sheet: str, **wanted: Fact) -> Reason:

@@ -32,7 +32,7 @@ Believed = TypeVar("Believed", bound=Record)
 Shared = TypeVar("Shared")
 
 
-@frozen(kw_only=True, slots=False)  # so that a view for each indicator is copied at once
+@frozen(kw_only=True, slots=False)  # a view is copied for every indicator, which slots make slow
 class UnitView:
     """The records of one unit that count at a date, and what a measure is asked of them.
 
@@ -58,8 +58,10 @@ class UnitView:
         proof: what evidence has to state of the document that proves it.
         judged_on: the day on which a record has lapsed or not; ``None`` is the date that is
             scored.
-        reasons: whether observations say what they rest on; what they observe is the same.
+        reasons: whether observations say what they rest on.  If not, any reason may be missing
+            from them, and what they observe is the same.
         shared: what was worked out once for all indicators; several rest on the same records.
+            A view with other records or dates shares nothing with this one.
 
     >>> UnitView(unit="di-linh", as_of=date(2009, 6, 11)).infrastructure
     ()
@@ -84,10 +86,15 @@ class UnitView:
     proof: tuple[Proof, ...] = ()
     judged_on: date | None = None
     reasons: bool = True
-    shared: dict[tuple[object, ...], object] = field(factory=dict, eq=False, repr=False)
+    shared: dict[tuple[object, ...], object] = field(init=False, factory=dict, eq=False, repr=False)
 
     def asked(
-        self, indicator: str, stale_after: int | None, proof: tuple[Proof, ...] = ()
+        self,
+        indicator: str,
+        stale_after: int | None,
+        proof: tuple[Proof, ...] = (),
+        *,
+        reasons: bool | None = None,
     ) -> "UnitView":
         """Return the same records, asked about another indicator.
 
@@ -95,10 +102,13 @@ class UnitView:
             indicator: the code of the indicator.
             stale_after: after how many days a record is no longer used.
             proof: what evidence has to state of the document that proves it.
+            reasons: whether the observation says what it rests on; ``None`` as this view says.
         """
         view = object.__new__(UnitView)
         asked = {"indicator": indicator, "stale_after": stale_after, "proof": proof}
         view.__dict__.update(self.__dict__, **asked)
+        if reasons is not None:
+            view.__dict__["reasons"] = reasons
         return view
 
     def once(self, key: tuple[object, ...], make: Callable[[], Shared]) -> Shared:
@@ -224,9 +234,9 @@ class SurveyView:
             identity: the identity of the unit.
             reasons: whether observations say what they rest on.
         """
-        # What is worked out for a unit is kept with the view that asks, and let go with it.
+        # A view of its own, so that what is worked out for the unit is let go with it.
         found = self.units.get(identity, self.blank)
-        return evolve(found, unit=identity, reasons=reasons, shared={})
+        return evolve(found, unit=identity, reasons=reasons)
 
     def digest(self) -> str:
         """Return the digest of what was admitted, whatever the order of records and units.

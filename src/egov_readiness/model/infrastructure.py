@@ -118,7 +118,8 @@ class InfrastructureItem(UnitRecord):
         yield from not_more_than("in_use", self.in_use, "installed", self.installed)
         if self.kind in NETWORK_KINDS:
             yield from not_more_than("in_use", self.in_use, "connected", self.connected)
-            yield from not_more_than("in_use", self.in_use, "eligible", self.eligible)
+            if not isinstance(self.connected, NotApplicable):
+                yield from not_more_than("in_use", self.in_use, "eligible", self.eligible)
         if self.capacity is not None and self.capacity_unit is None:
             yield Problem(
                 "capacity-without-unit",

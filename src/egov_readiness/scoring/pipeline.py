@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from datetime import date
 
 from egov_readiness.errors import Problem, SurveyError
+from egov_readiness.later import made_later, maker_of
 from egov_readiness.measures import Measure
 from egov_readiness.rules.rulebook import Rulebook
 from egov_readiness.scoring.ranks import rank_cards
@@ -35,6 +36,7 @@ def score(
     measures: Mapping[str, Measure] | None = None,
     stage: str | None = None,
     progress: Progress | None = None,
+    reasons: bool = False,
 ) -> Scoreboard:
     """Score every unit of a survey or a table by a rulebook.
 
@@ -47,9 +49,12 @@ def score(
         measures: a catalogue of measures in place of the library's own.
         stage: the stage of the assessment whose records count; by default all records do.
         progress: told how far the work has come.
+        reasons: whether all reasons are going to be asked for, as of a board that is written to a
+            file; then what they need is not worked out again.
 
     Returns:
-        The scoreboard, with a reason for every point.
+        The scoreboard, with a reason for every point; those of a card are made when its results
+        are first read.
 
     Raises:
         RulebookError: if the rulebook has problems or is not valid on the date.
@@ -67,7 +72,15 @@ def score(
     rules = scorer.rulebook
     day = scored_day(source, as_of)
     at = stage_of(rules, stage)
-    table = table_of(source, rules, as_of=day, known_on=known_on, measures=measures, stage=at)
+    table = table_of(
+        source,
+        rules,
+        as_of=day,
+        known_on=known_on,
+        measures=measures,
+        stage=at,
+        reasons=reasons,
+    )
     missing, notes = check_columns(table, rules)
 
     below = Below(rules)
@@ -92,7 +105,7 @@ def score(
     if problems:
         raise SurveyError(problems)
 
-    return Scoreboard(
+    board = Scoreboard(
         rulebook=scorer.reference,
         as_of=day,
         known_on=known_on,
@@ -103,5 +116,5 @@ def score(
         ranks=rank_cards(rules, in_order),
         notes=(*notes, *(note.under(table.source) for note in below.notes)),
         rules=rules,
-        later={"admitted": lambda: table.digest},
     )
+    return made_later(board, admitted=maker_of(table, "digest"))

@@ -156,7 +156,7 @@ class Scorecard(Later):
         Raises:
             KeyError: if the card has no such result.
         """
-        if "results" in self.later and result in self.scored:
+        if "results" in self.not_made_yet and result in self.scored:
             return self.scored[result]
         node = self[result]
         return None if node.state is State.NOT_APPLICABLE else (node.low, node.value, node.high)

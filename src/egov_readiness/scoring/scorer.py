@@ -6,6 +6,7 @@ from functools import partial
 
 from egov_readiness.canonical import digest
 from egov_readiness.errors import Problem, RulebookError
+from egov_readiness.later import made_later
 from egov_readiness.observations import ObservationRow
 from egov_readiness.rules.completeness import unfitted
 from egov_readiness.rules.lint import lint
@@ -76,7 +77,7 @@ class Scorer:
         attained = attain_unit(plan, row)
         if attained.problems:
             return tuple(problem.under(row.place or row.unit) for problem in attained.problems)
-        return Scorecard(
+        card = Scorecard(
             unit=row.unit,
             period=row.period,
             as_of=day,
@@ -88,6 +89,6 @@ class Scorer:
             name=row.name,
             codes=row.codes,
             scored=result_ends(plan, attained),
-            later={"results": partial(_explained, plan, row, attained)},
             rules=self.rulebook,
         )
+        return made_later(card, results=partial(_explained, plan, row, attained))

@@ -89,6 +89,7 @@ def table_of(
     known_on: date | None,
     measures: Mapping[str, Measure] | None,
     stage: Stage | None = None,
+    reasons: bool = False,
 ) -> ObservationTable:
     """Return what is known of every indicator of every unit.
 
@@ -99,6 +100,7 @@ def table_of(
         known_on: the last day of knowledge.
         measures: the catalogue of measures; ``None`` is the library's own.
         stage: the stage of the assessment.
+        reasons: whether observations say at once what they rest on.
 
     Returns:
         The table; the rows of a survey say what they rest on when they are asked to.
@@ -124,7 +126,7 @@ def table_of(
                 known_on=known_on,
                 measures=measures,
                 stage=stage,
-                reasons=False,
+                reasons=reasons,
             )
         case _:
             assert_never(source)

@@ -57,19 +57,22 @@ def result_ends(plan: Plan, out: Attainments) -> dict[str, Ends | None]:
     Returns:
         The scores on the rulebook's scale; ``None`` for a result that does not apply.
     """
-    return {plan.codes[place]: _scaled(plan, place, out) for place in plan.results}
-
-
-def _scaled(plan: Plan, place: int, out: Attainments) -> Ends | None:
-    if not out.applicable[place]:
-        return None
-    low, value, high = out.low[place], out.value[place], out.high[place]
     scale = plan.rulebook.scale
-    return (
-        None if low is None else low * scale,
-        None if value is None else value * scale,
-        None if high is None else high * scale,
-    )
+    return {
+        plan.codes[place]: _scaled(_ends(place, out), scale) if out.applicable[place] else None
+        for place in plan.results
+    }
+
+
+def _ends(place: int, out: Attainments) -> Ends:
+    if not out.applicable[place]:
+        return None, None, None
+    return out.low[place], out.value[place], out.high[place]
+
+
+def _scaled(ends: Ends, scale: float) -> Ends:
+    low, value, high = (None if end is None else end * scale for end in ends)
+    return low, value, high
 
 
 def _node(
@@ -82,22 +85,18 @@ def _node(
     children: tuple[Node, ...] = (),
     maximum: float | None = None,
 ) -> Node:
-    low, value, high = out.low[place], out.value[place], out.high[place]
-    state = _state(out, place)
-    if state is State.NOT_APPLICABLE:
-        low = value = high = None
-    scaled = _scaled(plan, place, out) or (None, None, None)
-    scale = plan.rulebook.scale
+    attained, scale = _ends(place, out), plan.rulebook.scale
+    low, value, high = _scaled(attained, scale)
     published = None
-    if value is not None:
-        published = publish(value, scale, plan.decimals, plan.rounding)
-    possible = possible_bands(plan, place, (low, value, high), published)
+    if attained[1] is not None:
+        published = publish(attained[1], scale, plan.decimals, plan.rounding)
+    possible = possible_bands(plan, place, attained, published)
     return Node(
         code=plan.codes[place],
-        state=state,
-        low=scaled[0],
-        value=scaled[1],
-        high=scaled[2],
+        state=_state(out, place),
+        low=low,
+        value=value,
+        high=high,
         coverage=out.coverage[place],
         weight=plan.weights[place],
         effective_weight=effective,
