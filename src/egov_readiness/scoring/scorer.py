@@ -11,7 +11,6 @@ from egov_readiness.observations import ObservationRow
 from egov_readiness.rules.completeness import unfitted
 from egov_readiness.rules.lint import lint
 from egov_readiness.rules.rulebook import Rulebook
-from egov_readiness.scoring.attainments import Attainments
 from egov_readiness.scoring.one import attain_unit
 from egov_readiness.scoring.plan import Plan, all_turning_days, check_valid, make_plan
 from egov_readiness.scoring.ranks import meant
@@ -21,8 +20,9 @@ from egov_readiness.scoring.tree import build_nodes, result_ends
 __all__ = ["Scorer"]
 
 
-def _explained(plan: Plan, row: ObservationRow, attained: Attainments) -> tuple[Node, ...]:
-    return build_nodes(plan, row.explained(), attained)
+def _explained(plan: Plan, row: ObservationRow) -> tuple[Node, ...]:
+    # What the row attains is computed again: kept for all cards, it would cost more than it saves.
+    return build_nodes(plan, row.explained(), attain_unit(plan, row))
 
 
 class Scorer:
@@ -91,4 +91,4 @@ class Scorer:
             scored=result_ends(plan, attained),
             rules=self.rulebook,
         )
-        return made_later(card, results=partial(_explained, plan, row, attained))
+        return made_later(card, results=partial(_explained, plan, row))
