@@ -5,12 +5,12 @@ from decimal import ROUND_HALF_EVEN, ROUND_HALF_UP, Context, Decimal
 from functools import lru_cache
 from typing import Final, Literal
 
-__all__ = ["LARGEST_ATTAINMENT", "Rounding", "left_sum", "publish", "snap"]
+__all__ = ["EXACT_ABOVE", "LARGEST_ATTAINMENT", "Rounding", "left_sum", "publish", "snap"]
 
 Rounding = Literal["half_up", "half_even"]
 """What becomes of a score that lies exactly between two published values."""
 
-_EXACT_ABOVE: Final = 9_000.0
+EXACT_ABOVE: Final = 9_000.0
 LARGEST_ATTAINMENT: Final = 1e100
 """Beyond this, a value is in the wrong unit of measure rather than a score."""
 
@@ -27,7 +27,7 @@ def snap(number: float) -> float:
     >>> snap(0.1 + 0.2) == snap(0.3), 0.1 + 0.2 == 0.3
     (True, False)
     """
-    if -_EXACT_ABOVE <= number <= _EXACT_ABOVE:
+    if -EXACT_ABOVE <= number <= EXACT_ABOVE:
         return round(number * 1e12) / 1e12
     return number
 
