@@ -3,7 +3,7 @@ from datetime import date, timedelta
 
 import pytest
 from attrs import evolve
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from egov_readiness.dates import PartialDate, Period
@@ -340,6 +340,7 @@ def test_a_stage_counts_only_records_of_its_origins(origin, counts):
     assert (staged.digest == everything.digest) is counts
 
 
+@settings(max_examples=30)  # every one observes a whole survey three times
 @given(surveys(), st.sampled_from([None, date(2009, 1, 1), date(2012, 1, 1)]))
 def test_what_is_observed_does_not_depend_on_whether_reasons_are_asked_for(survey, known_on):
     book = rulebook(
