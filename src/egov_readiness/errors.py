@@ -5,7 +5,8 @@ says why a node of a score is what it is.  Both are values with a code, so that 
 translate them, count them or link them to a help page.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from difflib import get_close_matches
 from enum import StrEnum
 
@@ -22,6 +23,7 @@ __all__ = [
     "RulebookError",
     "SurveyError",
     "UsageError",
+    "from_extra",
     "nearest",
 ]
 
@@ -200,3 +202,27 @@ class MissingExtraError(EgovReadinessError, ImportError):
             f"{purpose} needs the extra '{extra}': pip install 'egov-readiness[{extra}]'"
         )
         self.extra = extra
+
+
+@contextmanager
+def from_extra(extra: str, purpose: str) -> Iterator[None]:
+    """Import optional packages within, or say which extra brings them.
+
+    Args:
+        extra: the name of the extra.
+        purpose: what needs it.
+
+    Raises:
+        MissingExtraError: if a package is not installed.
+
+    >>> try:
+    ...     with from_extra("tables", "scoring many units"):
+    ...         import no_such_package
+    ... except MissingExtraError as missing:
+    ...     print(missing)
+    scoring many units needs the extra 'tables': pip install 'egov-readiness[tables]'
+    """
+    try:
+        yield
+    except ImportError:
+        raise MissingExtraError(extra, purpose) from None

@@ -1,6 +1,8 @@
 """The kernel for many units against the kernel for one, which says what scores mean."""
 
+import importlib
 import math
+import sys
 
 import numpy as np
 import pytest
@@ -9,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from egov_readiness import load_rulebook, rulebook_ids
+from egov_readiness.errors import MissingExtraError
 from egov_readiness.kinds import NOT_APPLICABLE, Between
 from egov_readiness.observations import ObservationRow, bounded, known, not_applicable, unknown
 from egov_readiness.rules import (
@@ -264,3 +267,24 @@ def test_points_that_do_not_apply_are_no_points_of_a_sum_of_sums_either(make):
     observed = [{"a": 0.5, "b": NOT_APPLICABLE, "c": 1}, {"a": 0.5, "b": 1, "c": None}]
     rows = [make.row(seen, f"u{n}") for n, seen in enumerate(observed)]
     agree(plan, columns_of_rows(plan, rows), rows)
+
+
+def test_a_group_of_which_nothing_is_scored_takes_no_part(make):
+    book = make.book(
+        make.group("all"),
+        make.group("g", parent="all"),
+        make.indicator("a", parent="g", weight=0),
+        make.indicator("b", parent="all"),
+    )
+    plan = make_plan(book, make.day)
+    rows = [make.row({"a": 0.5, "b": 0.25}, "u0"), make.row({"a": None, "b": 0.25}, "u1")]
+    many = agree(plan, columns_of_rows(plan, rows), rows)
+    assert many.value[plan.results[0]].tolist() == [0.25, 0.25]
+
+
+@pytest.mark.parametrize("module", ["columns", "many"])
+def test_without_the_extra_it_is_said_which_one_brings_arrays(monkeypatch, module):
+    monkeypatch.setitem(sys.modules, "numpy", None)
+    monkeypatch.delitem(sys.modules, f"egov_readiness.scoring.{module}")
+    with pytest.raises(MissingExtraError, match="egov-readiness\\[tables\\]"):
+        importlib.import_module(f"egov_readiness.scoring.{module}")

@@ -12,7 +12,7 @@ from typing import Final, cast
 from egov_readiness.canonical import plain
 from egov_readiness.dates import PartialDate
 from egov_readiness.describe import Choice, Leaf, Nested, SequenceOf, Shape, describe
-from egov_readiness.errors import MissingExtraError, Problem, RecordError, RulebookError, nearest
+from egov_readiness.errors import Problem, RecordError, RulebookError, from_extra, nearest
 from egov_readiness.formats.assemble import Draft, rulebook_of
 from egov_readiness.formats.convert import member_types, tags_of
 from egov_readiness.formats.files import DEEPEST, decode, read_bytes, write_whole
@@ -166,10 +166,8 @@ def toml_bytes(value: Rulebook | Mapping[str, object]) -> bytes:
     >>> toml_bytes({"id": "s"})
     b'id = "s"\n'
     """
-    try:
+    with from_extra("toml", "writing TOML"):
         import tomli_w  # noqa: PLC0415  # optional: only writing TOML needs it
-    except ImportError:
-        raise MissingExtraError("toml", "writing TOML") from None
     if isinstance(value, Rulebook):
         spelled = _with_days(Nested(Rulebook), plain(value))
         value = {"format": value.format, **cast("dict[str, object]", spelled)}

@@ -3,11 +3,10 @@
 from collections.abc import Callable, Mapping, Sequence
 from typing import Final, assert_never
 
-import numpy as np
 from attrs import frozen
-from numpy.typing import NDArray
 
 from egov_readiness.arithmetic import EXACT_ABOVE, LARGEST_ATTAINMENT
+from egov_readiness.errors import from_extra
 from egov_readiness.observations import (
     Observation,
     ObservationRow,
@@ -16,6 +15,7 @@ from egov_readiness.observations import (
     known,
     unknown,
 )
+from egov_readiness.rules.applicability import Applicability
 from egov_readiness.rules.forms import (
     Form,
     IdentityForm,
@@ -24,8 +24,12 @@ from egov_readiness.rules.forms import (
     PerItemForm,
     StepsForm,
 )
-from egov_readiness.scoring.forms import Ends, RefusedError, check_allowed
+from egov_readiness.scoring.forms import IDENTITY_LINE, Ends, RefusedError, check_allowed
 from egov_readiness.scoring.plan import LeafPlan, Plan
+
+with from_extra("tables", "scoring many units as arrays"):
+    import numpy as np
+    from numpy.typing import NDArray
 
 __all__ = [
     "Column",
@@ -132,13 +136,9 @@ def columns_of_rows(plan: Plan, rows: Sequence[ObservationRow]) -> Columns:
         plan: the rulebook on the date that is scored.
         rows: what was observed, unit by unit.
     """
-    applies: dict[int, Flags] = {}
-    for units, places in plan.restricted:
-        meant = np.array(
-            [units.includes(row.unit, row.level, row.kind, row.tags) for row in rows], dtype=bool
-        )
-        for place in places:
-            applies[place] = applies[place] & meant if place in applies else meant
+    applies = _restricted(
+        plan, lambda meant: [meant.includes(r.unit, r.level, r.kind, r.tags) for r in rows]
+    )
     leaves = tuple(
         _observed(leaf, [row.observations.get(leaf.indicator.code, _UNKNOWN) for row in rows])
         for leaf in plan.leaves
@@ -158,11 +158,9 @@ def columns_of_arrays(plan: Plan, arrays: Mapping[str, Numbers], units: Sequence
     size = len(units)
     all_of_them, none_of_them = np.ones(size, dtype=bool), np.zeros(size, dtype=bool)
     nothing = np.full(size, np.nan)
-    applies: dict[int, Flags] = {}
-    for meant, places in plan.restricted:
-        flags = np.array([meant.includes(unit, None, None, ()) for unit in units], dtype=bool)
-        for place in places:
-            applies[place] = applies[place] & flags if place in applies else flags
+    applies = _restricted(
+        plan, lambda meant: [meant.includes(unit, None, None, ()) for unit in units]
+    )
 
     def column(leaf: LeafPlan) -> Column:
         values = arrays.get(leaf.indicator.code, nothing)
@@ -182,6 +180,18 @@ def columns_of_arrays(plan: Plan, arrays: Mapping[str, Numbers], units: Sequence
         )
 
     return Columns(size, tuple(map(column, plan.leaves)), applies, row)
+
+
+def _restricted(
+    plan: Plan, included: Callable[[Applicability], Sequence[bool]]
+) -> dict[int, Flags]:
+    """Return whether a node applies to the units, by its place, where some are restricted."""
+    applies: dict[int, Flags] = {}
+    for meant, places in plan.restricted:
+        flags = np.array(included(meant), dtype=bool)
+        for place in places:
+            applies[place] = applies[place] & flags if place in applies else flags
+    return applies
 
 
 def _observed(leaf: LeafPlan, observations: Sequence[Observation]) -> Column:
@@ -258,8 +268,7 @@ def attain_column(form: Form, allowed: Ends, values: Numbers) -> tuple[Numbers, 
         case LinearForm():
             attained, beyond = _on_line(form, values)
         case IdentityForm():
-            line = LinearForm(0.0, 1.0, clip_low=False, clip_high=False, log=False)
-            attained, beyond = _on_line(line, values)
+            attained, beyond = _on_line(IDENTITY_LINE, values)
         case PerItemForm(points=points, cap=cap):
             attained, beyond = np.minimum(values * points, cap) / cap, refused
         case StepsForm():
@@ -313,9 +322,10 @@ def _on_steps(form: StepsForm, values: Numbers) -> tuple[Numbers, Flags]:
     attained[np.isnan(values)] = np.nan
     outside = np.zeros(len(values), dtype=bool)
     if not form.exact:
+        outside = compared < begins[0]
         for place, (interval, _) in enumerate(steps):
-            here = found == place
-            for number in np.unique(values[here & ~np.isnan(values)]):
-                if not interval.contains(float(number)):
-                    outside |= values == number
+            if interval.high is not None:
+                high = snap_all(np.array(interval.high))
+                ended = compared > high if interval.high_included else compared >= high
+                outside |= (found == place) & ended
     return attained, outside

@@ -3,7 +3,7 @@
 import math
 from bisect import bisect_right
 from collections.abc import Callable
-from typing import assert_never
+from typing import Final, assert_never
 
 from egov_readiness.arithmetic import LARGEST_ATTAINMENT, snap
 from egov_readiness.rules.bands import Interval
@@ -17,7 +17,18 @@ from egov_readiness.rules.forms import (
 )
 from egov_readiness.rules.methods import folded
 
-__all__ = ["Attain", "Ends", "RefusedError", "check_allowed", "compile_form", "image"]
+__all__ = [
+    "IDENTITY_LINE",
+    "Attain",
+    "Ends",
+    "RefusedError",
+    "check_allowed",
+    "compile_form",
+    "image",
+]
+
+IDENTITY_LINE: Final = LinearForm(0.0, 1.0, clip_low=False, clip_high=False, log=False)
+"""The line on which a value is what it attains."""
 
 Attain = Callable[[float | str], float]
 """A method made ready: from an observed value to its attainment."""
@@ -153,7 +164,7 @@ def compile_form(form: Form) -> Attain:
         case PerItemForm():
             return _per_item(form)
         case IdentityForm():
-            return _linear(LinearForm(0.0, 1.0, clip_low=False, clip_high=False, log=False))
+            return _linear(IDENTITY_LINE)
         case _:
             assert_never(form)
 

@@ -8,10 +8,9 @@ kernel for one unit, so that there is one meaning; such units are odd.
 from collections.abc import Sequence
 from typing import Final, assert_never
 
-import numpy as np
 from attrs import frozen
 
-from egov_readiness.errors import Problem
+from egov_readiness.errors import Problem, from_extra
 from egov_readiness.rules.aggregation import (
     BestOf,
     Cap,
@@ -39,6 +38,9 @@ from egov_readiness.scoring.columns import (
 from egov_readiness.scoring.forms import Ends, RefusedError, image
 from egov_readiness.scoring.one import attain_unit
 from egov_readiness.scoring.plan import GroupPlan, LeafPlan, Plan
+
+with from_extra("tables", "scoring many units as arrays"):
+    import numpy as np
 
 __all__ = ["Many", "attain_many"]
 
@@ -119,8 +121,11 @@ class _Kernel:
         shape = (len(plan.codes), columns.size)
         self.plan = plan
         self.columns = columns
-        self.alike = all(flags.all() for flags in columns.applies.values()) and all(
-            leaf.is_asked_of_all for leaf in columns.leaves
+        # Whether every node takes part for every unit.
+        self.alike = (
+            all(group.scored for group in plan.groups)
+            and all(flags.all() for flags in columns.applies.values())
+            and all(leaf.is_asked_of_all for leaf in columns.leaves)
         )
         self.complete = self.alike and all(leaf.is_complete for leaf in columns.leaves)
         self.value = np.full(shape, np.nan)
@@ -148,17 +153,15 @@ class _Kernel:
     def _leaves(self) -> None:
         for leaf, column in zip(self.plan.leaves, self.columns.leaves, strict=True):
             place = leaf.place
-            if self.complete:
-                self.value[place], refused = attain_column(leaf.form, leaf.allowed, column.value)
-                self.odd |= refused
-                continue
             attained, refused = attain_column(leaf.form, leaf.allowed, column.value)
             self.odd |= column.odd | refused
+            self.value[place] = attained
+            if self.complete:
+                continue
+            self.low[place] = self.high[place] = attained
             self.applicable[place] &= column.applies
             unknown = np.isnan(column.value)
             self.coverage[place] = ~unknown
-            for numbers in (self.low, self.value, self.high):
-                numbers[place] = attained
             if unknown.any():
                 self._not_known(leaf, column, unknown)
 
@@ -209,7 +212,7 @@ class _Kernel:
             self.odd |= self.inexact
         scored = group.scored
         applicable = self.applicable[place]
-        if self.complete and scored:
+        if self.complete:
             self._complete(group)
             return
         children = [self.applicable[child] for child in scored]
