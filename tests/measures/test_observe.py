@@ -374,10 +374,20 @@ def test_a_measure_of_the_host_may_rest_on_the_reasons_of_others():
     offices = tuple(
         lan(name, eligible=2, connected=1, organisation=name) for name in ("finance", "health")
     )
-    source, book = survey(infrastructure=offices), rulebook(indicator("one", {"name": "own.seen"}))
+    # What the measures of the library share without reasons is not for the host's.
+    book = rulebook(
+        indicator("reach", {"name": "infrastructure.reach", "kind": "lan"}),
+        indicator("seen", {"name": "own.seen"}),
+    )
     for reasons in (True, False):
-        table = observe(source, book, as_of=AS_OF, measures=own, reasons=reasons)
-        assert only(table).observations["one"].value == 0.5
+        table = observe(
+            survey(infrastructure=offices),
+            book,
+            as_of=AS_OF,
+            measures={**CATALOGUE, **own},
+            reasons=reasons,
+        )
+        assert only(table).observations["seen"].value == 0.5
 
 
 def test_a_measure_of_the_host_may_look_at_some_of_the_records():

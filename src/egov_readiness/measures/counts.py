@@ -63,8 +63,13 @@ def implied(
     >>> implied({"working": 17, "in_use": None}, [("in_use", "working")])["in_use"]
     (0.0, 17)
     """
+    # Most counts are whole numbers or nothing, so that they are told here.
     ranges = {
-        name: UNLIMITED if quantity is None else known_range(quantity)
+        name: UNLIMITED
+        if quantity is None
+        else (quantity, quantity)
+        if type(quantity) is int
+        else known_range(quantity)
         for name, quantity in recorded.items()
     }
     settled = True

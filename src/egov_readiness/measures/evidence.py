@@ -65,7 +65,6 @@ def value(view: UnitView, arguments: Mapping[str, MeasureArgument]) -> Observati
         view,
         _SHEET,
         stating or items,
-        about=lambda item: (item.concept,),
         lapsed=lambda item: _lapsed(view, item, superseded),
     )
     if not selection.current:

@@ -241,7 +241,6 @@ def items_of(
             view,
             _SHEET,
             items,
-            about=lambda item: (item.kind,),
             parts=lambda item: (item.organisation or "",),
         )
         return selection, tuple([_ranges(item) for item in selection.chosen])

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from functools import cache, partial
+from itertools import chain
 from typing import Generic, NamedTuple, TypeAlias, TypeVar
 
 from attrs import fields, frozen
@@ -50,7 +51,7 @@ class Chosen(NamedTuple, Generic[R]):
 
 
 _Choice: TypeAlias = tuple[list[Chosen[R]], list[Reason]]
-"""What was chosen among some records, and the notes on the others."""
+"""What is chosen among some records, and the notes on the others."""
 
 
 @frozen
@@ -198,8 +199,8 @@ def select(
     sheet: str,
     records: Iterable[R],
     *,
-    about: Callable[[R], Key],
-    parts: Callable[[R], Key] = lambda _: (),
+    about: Callable[[R], Key] | None = None,
+    parts: Callable[[R], Key] | None = None,
     lapsed: Callable[[R], Reason | None] | None = None,
 ) -> Selection[R]:
     """Choose, for each thing that records are about, the record that is believed.
@@ -214,9 +215,9 @@ def select(
         view: the unit.
         sheet: the sheet the records stand in.
         records: the records.
-        about: what a record is about.
+        about: what a record is about; ``None`` if all are about the same thing.
         parts: the part of the thing that a record speaks of, one text for each way in which it
-            has parts; the empty text is the whole.
+            has parts; the empty text is the whole.  ``None`` if it has no parts.
         lapsed: why a record is no longer used; by default because the indicator declares it too
             old.
 
@@ -225,16 +226,15 @@ def select(
     """
     things: dict[Key, dict[Key, list[R]]] = {}
     for record in records:
-        things.setdefault(about(record), {}).setdefault(parts(record), []).append(record)
+        thing = things.setdefault(() if about is None else about(record), {})
+        thing.setdefault(() if parts is None else parts(record), []).append(record)
 
     if lapsed is None and view.stale_after is not None:
         lapsed = partial(too_old, view, sheet)
     chosen: list[Chosen[R]] = []
     notes: list[Reason] = []
     for key in sorted(things):
-        found, remarks = _choose(view, sheet, things[key], lapsed)
-        chosen += found
-        notes += remarks
+        _choose(view, sheet, things[key], lapsed, (chosen, notes))
     used = [
         name_once(view, sheet, item.record, partial(cite, Because.RECORD, sheet, item.record))
         for item in (chosen if view.reasons else ())
@@ -248,49 +248,58 @@ def _choose(
     sheet: str,
     parts: Mapping[Key, Sequence[R]],
     lapsed: Callable[[R], Reason | None] | None,
-) -> _Choice[R]:
-    """Choose among the records about one thing, given by the part that they speak of."""
-    if len(parts) == 1 or not any("" in part for part in parts):
-        believed = [_believed(view, sheet, parts[part], lapsed) for part in sorted(parts)]
-        return [item for item, _ in believed], [note for _, notes in believed for note in notes]
+    choice: _Choice[R],
+) -> None:
+    """Choose among the records about one thing, given by the part that they speak of.
+
+    What is chosen, and what is to be said of the others, is added to ``choice``.
+    """
+    chosen, notes = choice
+    if len(parts) == 1 or "" not in chain.from_iterable(parts):
+        for part in sorted(parts):
+            _believe(view, sheet, parts[part], lapsed, choice)
+        return
     # Some record is of a whole, which stands before its parts.
     groups: dict[str, dict[Key, Sequence[R]]] = {}
     for (name, *deeper), records in parts.items():
         groups.setdefault(name, {})[(*deeper,)] = records
     whole: list[Chosen[R]] = []
-    notes: list[Reason] = []
     if "" in groups:
-        whole, notes = _choose(view, sheet, groups.pop(""), lapsed)
+        _choose(view, sheet, groups.pop(""), lapsed, (whole, notes))
     wholes = [item.record for item in whole if item.current]
     if wholes and not view.reasons:
-        return whole, notes
+        chosen += whole
+        return
     divided: list[Chosen[R]] = []
     divided_notes: list[Reason] = []
     for name in sorted(groups):
-        found, remarks = _choose(view, sheet, groups[name], lapsed)
-        divided += found
-        divided_notes += remarks
+        _choose(view, sheet, groups[name], lapsed, (divided, divided_notes))
     if divided and not wholes:
-        return divided, notes + divided_notes
+        chosen += divided
+        notes += divided_notes
+        return
+    chosen += whole
     notes += [
         cite(Because.CONTESTED, sheet, item.record)
         for item in divided
         if item.current and any(_newer_or_stronger(view, item.record, one) for one in wholes)
     ]
-    return whole, notes
 
 
-def _believed(
+def _believe(
     view: UnitView,
     sheet: str,
     records: Sequence[R],
     lapsed: Callable[[R], Reason | None] | None,
-) -> tuple[Chosen[R], list[Reason]]:
+    choice: _Choice[R],
+) -> None:
+    """Choose one of the records about the same part of a thing."""
+    chosen, notes = choice
     ranked = records if len(records) == 1 else _ranked(view, records)
     if lapsed is None and not view.reasons:
-        return Chosen(ranked[0], current=True), []
+        chosen.append(Chosen(ranked[0], current=True))
+        return
     current = ranked
-    notes: list[Reason] = []
     if lapsed is not None:
         current = []
         for record in ranked:
@@ -300,23 +309,23 @@ def _believed(
             else:
                 notes.append(reason)
     if not current:
-        return Chosen(ranked[0], current=False), notes
+        chosen.append(Chosen(ranked[0], current=False))
+        return
     best = current[0]
     for other in current[1:] if view.reasons else ():
         newer = other.observed_on.last_day > best.observed_on.last_day
         if newer and _statement(other) != _statement(best):
             notes.append(cite(Because.CONTESTED, sheet, other, contests=best.id))
-    return Chosen(best, current=True), notes
+    chosen.append(Chosen(best, current=True))
 
 
 def _ranked(view: UnitView, records: Sequence[R]) -> Sequence[R]:
     """Return records in the order in which they are believed, the strongest first."""
-    beliefs = [_belief(view, record) for record in records]
-    if len({*beliefs}) < len(beliefs):
+    by_belief = {_belief(view, record): record for record in records}
+    if len(by_belief) < len(records):
         return sorted(records, key=partial(strength, view), reverse=True)
     # Their origins tell, as they mostly do, and their dates need not be looked at.
-    by_belief = dict(zip(beliefs, records, strict=True))
-    return [by_belief[belief] for belief in sorted(beliefs, reverse=True)]
+    return [by_belief[belief] for belief in sorted(by_belief, reverse=True)]
 
 
 def _newer_or_stronger(view: UnitView, one: UnitRecord, other: UnitRecord) -> bool:

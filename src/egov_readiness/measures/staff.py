@@ -6,10 +6,10 @@ from typing import Final
 from egov_readiness.errors import Because, Reason
 from egov_readiness.measures.counts import Range, known_range, missing, share, total
 from egov_readiness.measures.infrastructure import items_of
-from egov_readiness.measures.selection import no_record, select
+from egov_readiness.measures.selection import Selection, no_record, select
 from egov_readiness.measures.view import UnitView
 from egov_readiness.model.infrastructure import InfrastructureKind
-from egov_readiness.model.training import StaffCategory
+from egov_readiness.model.training import Headcount, StaffCategory
 from egov_readiness.observations import Observation, not_applicable, unknown
 from egov_readiness.rules.rulebook import MeasureArgument
 
@@ -94,16 +94,7 @@ def staff_of(view: UnitView, level: str | None) -> tuple[Range | None, tuple[Rea
     >>> staff_of(UnitView(unit="u", as_of=date(2009, 6, 30)), "commune")[0]
     (0.0, inf)
     """
-    selection = select(
-        view,
-        _SHEET,
-        (count for count in view.headcounts if level in (None, count.level)),
-        about=lambda count: (count.level,),
-        parts=lambda count: (
-            count.organisation or "",
-            "" if count.category is StaffCategory.ALL else count.category,
-        ),
-    )
+    selection = _chosen_of(view, level)
     if not selection.chosen:
         wanted = {} if level is None else {"level": level}
         return known_range(None), (no_record(_SHEET, **wanted),)
@@ -115,3 +106,29 @@ def staff_of(view: UnitView, level: str | None) -> tuple[Range | None, tuple[Rea
             counted.append(limits)
             because.extend(missing(view, _SHEET, item, ["staff"], {"staff": limits}))
     return total(counted) if counted else None, tuple(because)
+
+
+def _chosen_of(view: UnitView, level: str | None) -> Selection[Headcount]:
+    """Choose among the head-counts of a level, or of each; several indicators ask for the same."""
+    if level is not None:
+        return view.once(("staff", level, view.stale_after), lambda: _choose(view, level))
+    levels = sorted({count.level for count in view.headcounts})
+    of_each = [_chosen_of(view, one) for one in levels]
+    return Selection(
+        _SHEET,
+        tuple([item for one in of_each for item in one.chosen]),
+        tuple([note for one in of_each for note in one.notes]),
+        tuple([reason for one in of_each for reason in one.used]),
+    )
+
+
+def _choose(view: UnitView, level: str) -> Selection[Headcount]:
+    return select(
+        view,
+        _SHEET,
+        [count for count in view.headcounts if count.level == level],
+        parts=lambda count: (
+            count.organisation or "",
+            "" if count.category is StaffCategory.ALL else count.category,
+        ),
+    )

@@ -3,9 +3,7 @@
 import math
 from collections.abc import Callable, Mapping, Sequence
 from operator import attrgetter
-from typing import Final
-
-from attrs import frozen
+from typing import Final, NamedTuple
 
 from egov_readiness.errors import Because, Fact, Reason
 from egov_readiness.kinds import Amount
@@ -126,7 +124,7 @@ def people(view: UnitView, level: str, counted: str) -> tuple[Range | None, tupl
             continue
         if lapsed:
             limits = _without(limits, _within(cohort, lapsed, held))
-        named = frozenset(cohort.people if counted == "completed" else ())
+        named = cohort.people if counted == "completed" else ()
         cohorts.append(_Counted(cohort, limits, named))
         if view.reasons and getattr(cohort, counted) is None and not named:
             because.append(not_recorded(_SHEET, cohort.id, counted, limits))
@@ -151,13 +149,12 @@ def _held(view: UnitView, level: str) -> list[TrainingCohort]:
     return sorted(held, key=attrgetter("id"))
 
 
-@frozen
-class _Counted:
+class _Counted(NamedTuple):
     """A cohort, how many people of it count, and their pseudonyms where it names them."""
 
     cohort: TrainingCohort
     people: Range
-    named: frozenset[str]
+    named: tuple[str, ...]
 
 
 def _ranges(cohort: TrainingCohort) -> dict[str, Range | None]:
@@ -203,17 +200,12 @@ def _outermost(cohorts: Sequence[_Counted]) -> list[_Counted]:
     return [item for item in cohorts if item.cohort.part_of not in identities]
 
 
-def _named(cohorts: Sequence[_Counted]) -> set[str]:
-    """Return the pseudonyms of all who are named in some cohort."""
-    return {person for item in cohorts for person in item.named}
-
-
 def _distinct(cohorts: Sequence[_Counted]) -> Range:
     """Return how many different people took part in some cohort."""
-    everybody = _named(cohorts)
+    everybody = {person for item in cohorts for person in item.named}
     least = max(len(everybody), *[item.people[0] for item in cohorts])
     outermost = _outermost(cohorts)
-    named = _named(outermost)
+    named = {person for item in outermost for person in item.named}
     unnamed = total([item.people for item in outermost if not item.named])
     # Whoever is named did take part, even if the cohort that contains theirs forgot them.
     return least, max(least, len(named) + unnamed[1])

@@ -104,12 +104,11 @@ class UnitView:
             proof: what evidence has to state of the document that proves it.
             reasons: whether the observation says what it rests on; ``None`` as this view says.
         """
-        view = object.__new__(UnitView)
-        asked = {"indicator": indicator, "stale_after": stale_after, "proof": proof}
-        view.__dict__.update(self.__dict__, **asked)
-        if reasons is not None:
-            view.__dict__["reasons"] = reasons
-        return view
+        changes = {"indicator": indicator, "stale_after": stale_after, "proof": proof}
+        if reasons is None or reasons is self.reasons:
+            return _changed(self, changes)
+        # What was worked out without reasons is not for a view that asks for them.
+        return _changed(self, {**changes, "reasons": reasons, "shared": {}})
 
     def once(self, key: tuple[object, ...], make: Callable[[], Shared]) -> Shared:
         """Return what is the same for several indicators of the unit, worked out once.
@@ -145,6 +144,13 @@ class UnitView:
         if self.stale_after is None:
             return False
         return (self.lapses_by - observed_on.last_day).days > self.stale_after
+
+
+def _changed(view: UnitView, changes: dict[str, object]) -> UnitView:
+    """Return a view with other fields; one is needed for every indicator of every unit."""
+    changed = object.__new__(UnitView)
+    object.__setattr__(changed, "__dict__", view.__dict__ | changes)
+    return changed
 
 
 @frozen
@@ -236,7 +242,7 @@ class SurveyView:
         """
         # A view of its own, so that what is worked out for the unit is let go with it.
         found = self.units.get(identity, self.blank)
-        return evolve(found, unit=identity, reasons=reasons)
+        return _changed(found, {"unit": identity, "reasons": reasons, "shared": {}})
 
     def digest(self) -> str:
         """Return the digest of what was admitted, whatever the order of records and units.
