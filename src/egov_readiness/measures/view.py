@@ -104,7 +104,11 @@ class UnitView:
             proof: what evidence has to state of the document that proves it.
             reasons: whether the observation says what it rests on; ``None`` as this view says.
         """
-        changes = {"indicator": indicator, "stale_after": stale_after, "proof": proof}
+        changes: dict[str, object] = {
+            "indicator": indicator,
+            "stale_after": stale_after,
+            "proof": proof,
+        }
         if reasons is None or reasons is self.reasons:
             return _changed(self, changes)
         # What was worked out without reasons is not for a view that asks for them.
