@@ -39,7 +39,10 @@ nitpick_ignore_regex = [
     (r"py:.*", r"(collections|datetime|decimal|pathlib|typing|enum|importlib|types)\..*"),  # Python
     (r"py:.*", r"(date|Decimal|Path|Mapping|Sequence|Iterable|Iterator|Callable|Collection)"),
     (r"py:.*", r"(Ge|Gt|Le|Lt|MinLen|MaxLen|Pattern|Annotated|Literal|optional|StrEnum).*"),
-    (r"py:.*", r"(hypothesis|sphinx|docutils|attr|numpy)\..*"),  # documented by themselves
+    (
+        r"py:.*",
+        r"(hypothesis|sphinx|docutils|attr|numpy|pyarrow|narwhals|dask|pyspark)\..*",
+    ),  # documented by themselves
     (r"py:.*", r"egov_readiness\..*"),  # aliases and inner names, spelled out where they are used
     (r"py:.*", r"[A-Z_][A-Za-z_]*"),  # aliases such as Count, named in the page of kinds
     (r"py:class", r"[^.]*"),  # prose before a colon, which napoleon takes for a type

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
         SurveyError,
         UsageError,
     )
+    from egov_readiness.formats.frames import score_frame, to_frame
     from egov_readiness.formats.json import from_json, to_json
     from egov_readiness.formats.survey import load_survey, save_survey
     from egov_readiness.formats.tables import load_table
@@ -58,6 +59,8 @@ _HOMES = {
     "Survey": "model.survey",
     "check_survey": "model.agreement",
     "save_survey": "formats.survey",
+    "score_frame": "formats.frames",
+    "to_frame": "formats.frames",
     "to_json": "formats.json",
     "from_json": "formats.json",
     "Between": "kinds",
@@ -111,7 +114,9 @@ __all__ = [
     "save_rulebook",
     "save_survey",
     "score",
+    "score_frame",
     "to_collect",
+    "to_frame",
     "to_json",
 ]
 

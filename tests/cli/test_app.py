@@ -7,6 +7,8 @@ import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 
 from egov_readiness import __version__, cli
@@ -664,3 +666,18 @@ def test_the_command_line_is_importable_without_its_extra() -> None:
         text=True,
     )
     assert done.stdout == "set()\n"
+
+
+def test_a_parquet_file_is_scored_batch_by_batch_into_another_file(tmp_path, capsys):
+    source, target = tmp_path / "in.parquet", tmp_path / "out.parquet"
+    columns = {"unit": ["a", "b"], "osi": [0.5, 0.9], "tii": [0.2, 0.8], "hci": [0.8, 0.7]}
+    pq.write_table(pa.table(columns), source)
+    asked = ["score", str(source), "--rulebook", "un-egdi", "--as-of", "2022-07-01"]
+    assert main([*asked, "-o", str(target)]) == DONE
+    assert pq.read_table(target)["EGDI_band"].to_pylist() == ["high", "very-high"]
+    assert capsys.readouterr().out == ""
+    for more in ([], ["-o", str(target), "--fit"], ["-o", str(target), "--layout", "long"]):
+        assert main([*asked, *more]) == USAGE
+    pq.write_table(pa.table(columns | {"osi": [0.5, 1.5]}), source)
+    assert main([*asked, "-o", str(target)]) == PROBLEMS
+    assert "in.parquet:row 3:osi: outside-range" in capsys.readouterr().err

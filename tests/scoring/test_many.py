@@ -15,6 +15,7 @@ from egov_readiness.errors import MissingExtraError
 from egov_readiness.kinds import NOT_APPLICABLE, Between
 from egov_readiness.observations import ObservationRow, bounded, known, not_applicable, unknown
 from egov_readiness.rules import (
+    Applicability,
     BestOf,
     Cap,
     Deduct,
@@ -246,6 +247,17 @@ def test_some_nodes_are_given_in_the_order_asked_for(make, places):
     for name in ("low", "value", "high", "coverage", "applicable"):
         expected = [getattr(every, name)[place].tolist() for place in places]
         np.testing.assert_array_equal(getattr(some, name).tolist(), expected)
+
+
+def test_what_is_known_of_a_unit_that_is_not_asked_covers_nothing(make):
+    only = Applicability(units=("u1",))
+    plan = make_plan(
+        make.book(make.group("all"), make.indicator("a"), make.indicator("b", applies_to=only)),
+        make.day,
+    )
+    rows = [make.row({"a": 0.5, "b": 0.25}, unit) for unit in ("u0", "u1")]
+    many = agree(plan, columns_of_rows(plan, rows), rows)
+    assert many.coverage[plan.codes.index("b")].tolist() == [0.0, 1.0]
 
 
 def test_no_units_give_nothing(make):

@@ -22,6 +22,8 @@ from egov_readiness.cli.loading import (
     loaded_rulebook,
     loaded_source,
     scored,
+    stream_scored,
+    streams,
 )
 from egov_readiness.cli.output import (
     Form,
@@ -127,6 +129,9 @@ def _run(arguments: Sequence[str]) -> int:
     except CycloptsError as error:
         say(f"{error}\nTry: egov-readiness --help")
         return USAGE
+    except MissingExtraError as missing:
+        say(str(missing))
+        return USAGE
     except (UsageError, SurveyError, RulebookError, RecordError) as error:
         list_problems(error.problems)
         unusable = all(problem.code in _UNUSABLE for problem in error.problems)
@@ -182,13 +187,20 @@ def _add_scoring(app: "App") -> None:
     ) -> None:
         """Score every unit of a survey or a table.
 
+        Parquet and Arrow files are read, scored and written batch by batch, whatever their size:
+        score big.parquet -o scores.parquet gives one row of results for each row.
+
         Args:
-            data: a survey (a folder, or a .json file) or a plain table (.csv).
+            data: a survey (a folder, or a .json file) or a plain table (.csv, .parquet, .arrow).
             rulebook: the id of a packaged rulebook, or the path of a .toml file.
             scoring: how the data are read and scored.
-            form: a table to read, tidy CSV with every node, or canonical JSON with reasons.
+            form: a table to read, tidy CSV with every node, or canonical JSON with reasons; of a
+                Parquet or Arrow file the name of the output says it.
             output: the file to write; by default the standard output.
         """
+        if streams(data, output):
+            stream_scored(data, rulebook, scoring, output)
+            return
         board = scored(data, rulebook, scoring)
         match form:
             case "csv":

@@ -33,6 +33,8 @@ __all__ = [
     "loaded_source",
     "loaded_survey",
     "scored",
+    "stream_scored",
+    "streams",
 ]
 
 
@@ -195,6 +197,64 @@ def scored(data: Path, rulebook: str, reading: Scoring, *, reasons: bool = True)
     for note in board.notes:
         say(f"note: {note}")
     return board
+
+
+def streams(data: Path, output: Path | None) -> bool:
+    """Tell whether data are scored file to file, batch by batch.
+
+    Args:
+        data: where the data are.
+        output: the file to write.
+    """
+    kinds = (".parquet", ".arrow", ".feather")
+    ends = {path.suffix.casefold() for path in (data, output) if path is not None}
+    return not ends.isdisjoint(kinds)
+
+
+def stream_scored(data: Path, rulebook: str, reading: Scoring, output: Path | None) -> None:
+    """Score a file batch by batch into another one; notes go to the standard error.
+
+    Args:
+        data: the file.
+        rulebook: which rulebook.
+        reading: how the data is read and scored.
+        output: the file to write.
+
+    Raises:
+        UsageError: if something is asked for that looks at more than one row, or no file to
+            write is named.
+    """
+    from egov_readiness.formats.streams import (  # noqa: PLC0415  # optional: the extra tables
+        score_file,
+    )
+
+    if output is None:
+        message = "scores of a file that is read batch by batch go to a file"
+        raise UsageError([Problem("no-output", "--output", message, "-o scores.parquet")])
+    for option, given in (
+        ("--known-on", reading.known_on),
+        ("--stage", reading.stage),
+        ("--fit", reading.fit),
+        ("--carry", reading.carry or reading.carry_to or reading.carry_known_on),
+        ("--layout", reading.layout == "long"),
+    ):
+        if given:
+            message = "a file that is read batch by batch is a plain table, scored row by row"
+            hint = "leave it out, or score a .csv file into another format"
+            raise UsageError([Problem("not-row-by-row", option, message, hint)])
+    with progress_shown() as progress:
+        notes = score_file(
+            data,
+            output,
+            loaded_rulebook(rulebook),
+            progress=progress,
+            as_of=reading.as_of,
+            unit=reading.unit_column or "unit",
+            period=reading.period_column or "period",
+            unknown_marks=reading.unknown,
+        )
+    for note in notes:
+        say(f"note: {note}")
 
 
 def _carried(board: Scoreboard, source: Source, reading: Scoring) -> Scoreboard:

@@ -6,17 +6,20 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
-from typing import Final
+from typing import Final, TextIO
 
 from attrs import frozen
 
 from egov_readiness.errors import Problem
 from egov_readiness.formats.files import decode
 
-__all__ = ["LONGEST_CELL", "Rows", "read_rows", "written_cell", "written_row"]
+__all__ = ["LONGEST_CELL", "Rows", "open_rows", "read_rows", "written_cell", "written_row"]
 
 LONGEST_CELL: Final = 131_072
 """The most characters that a cell may have."""
+
+_FIRST: Final = 1 << 20
+"""In how many characters the first row has to end, so that its delimiter is told."""
 
 
 @frozen
@@ -53,19 +56,54 @@ def read_rows(data: bytes, name: str) -> Rows:
     >>> read_rows(b"unit;osi\r\nA;0.5\r\n", "t.csv").rows
     ((2, ('A', '0.5')),)
     """
-    text = decode(data, name)
-    delimiter = ","
     problems: list[Problem] = []
-    commas, semicolons = (_outside_quotes(text, mark) for mark in (",", ";"))
-    if semicolons and not commas:
-        delimiter = ";"
-    header: tuple[str, ...] = ()
-    rows = []
-    for number, cells in enumerate(_parsed(text, delimiter, name, problems), start=1):
-        if number == 1:
-            header = tuple(unicodedata.normalize("NFC", cell.strip()) for cell in cells)
-            problems.extend(_header_problems(header, name))
-            continue
+    header, rows = open_rows(io.StringIO(decode(data, name), newline=""), name, problems)
+    return Rows(name, header, tuple(rows), tuple(problems))
+
+
+def open_rows(
+    file: TextIO, name: str, problems: list[Problem]
+) -> tuple[tuple[str, ...], Iterator[tuple[int, tuple[str, ...]]]]:
+    r"""Open a delimited text, to read it row by row.
+
+    Args:
+        file: the text, which is read from where it is; it can be sought.
+        name: the name of the file, for problems.
+        problems: is given what is wrong with the text as a table, as far as it has been read.
+
+    Returns:
+        The names of the columns; and the number of each row and its cells.
+
+    >>> header, rows = open_rows(io.StringIO("unit;osi\nA;0.5\n"), "t.csv", [])
+    >>> header, next(rows)
+    (('unit', 'osi'), (2, ('A', '0.5')))
+    """
+    begin = file.tell()
+    start = file.read(_FIRST)
+    file.seek(begin)
+    commas, semicolons = (_outside_quotes(start, mark) for mark in (",", ";"))
+    delimiter = ";" if semicolons and not commas else ","
+    parsed = enumerate(_parsed(file, delimiter, name, problems), start=1)
+    _, first = next(parsed, (1, []))
+    header = tuple(unicodedata.normalize("NFC", cell.strip()) for cell in first)
+    problems.extend(_header_problems(header, name))
+    if not any(header):
+        problems.append(
+            Problem("empty-file", name, "there is no header", "the first row names the columns")
+        )
+    return header, _whole_rows(header, parsed, name, problems)
+
+
+def _whole_rows(
+    header: tuple[str, ...],
+    parsed: Iterable[tuple[int, list[str]]],
+    name: str,
+    problems: list[Problem],
+) -> Iterator[tuple[int, tuple[str, ...]]]:
+    """Yield the rows that have content and as many cells as the header."""
+    blank = [index for index, column in enumerate(header) if not column]
+    told = len(blank) == len(header)
+    for number, cells in parsed:
         if not any(cell.strip() for cell in cells):
             continue
         surplus = cells[len(header) :]
@@ -79,13 +117,17 @@ def read_rows(data: bytes, name: str) -> Rows:
                 )
             )
             continue
-        rows.append((number, tuple(cells[: len(header)])))
-    if not any(header):
-        problems.append(
-            Problem("empty-file", name, "there is no header", "the first row names the columns")
-        )
-    problems.extend(_unnamed(header, rows, name))
-    return Rows(name, header, tuple(rows), tuple(problems))
+        if not told and any(cells[index].strip() for index in blank):
+            told = True
+            problems.append(
+                Problem(
+                    "unnamed-column",
+                    f"{name}:row {number}",
+                    "a cell stands in a column without a name",
+                    "name the column in the first row, or empty the cell",
+                )
+            )
+        yield number, tuple(cells[: len(header)])
 
 
 def _outside_quotes(text: str, mark: str) -> bool:
@@ -103,9 +145,11 @@ def _outside_quotes(text: str, mark: str) -> bool:
     return False
 
 
-def _parsed(text: str, delimiter: str, name: str, problems: list[Problem]) -> Iterator[list[str]]:
+def _parsed(
+    file: TextIO, delimiter: str, name: str, problems: list[Problem]
+) -> Iterator[list[str]]:
     """Yield the rows up to the first one that cannot be read."""
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+    reader = csv.reader(file, delimiter=delimiter, strict=True)
     number = 0
     while True:
         number += 1
@@ -134,23 +178,6 @@ def _header_problems(header: tuple[str, ...], name: str) -> Iterator[Problem]:
                 f"{times} columns are called {column!r}",
                 "keep one of them",
             )
-
-
-def _unnamed(
-    header: tuple[str, ...], rows: Iterable[tuple[int, tuple[str, ...]]], name: str
-) -> Iterator[Problem]:
-    blank = [index for index, column in enumerate(header) if not column]
-    if len(blank) == len(header):
-        return
-    for number, cells in rows:
-        if any(cells[index].strip() for index in blank):
-            yield Problem(
-                "unnamed-column",
-                f"{name}:row {number}",
-                "a cell stands in a column without a name",
-                "name the column in the first row, or empty the cell",
-            )
-            return
 
 
 def written_row(cells: Iterable[str]) -> str:

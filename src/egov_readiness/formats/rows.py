@@ -20,7 +20,7 @@ from egov_readiness.observations import (
     unknown,
 )
 
-__all__ = ["ATTRIBUTES", "STATUS_SUFFIX", "RawTable", "Reader"]
+__all__ = ["ATTRIBUTES", "STATUS_SUFFIX", "RawTable", "Reader", "duplicate_unit", "read_cell"]
 
 STATUS_SUFFIX = ".status"
 """What the name of a companion column adds to the name of its indicator's column."""
@@ -94,7 +94,7 @@ class Reader:
             first = number if identity is None else seen.setdefault((identity, when), number)
             if identity is not None and first != number:
                 path = f"{where}:{self.unit}"
-                self.problems.append(_duplicate(identity, when, first, path))
+                self.problems.append(duplicate_unit(identity, when, first, path))
             observations = {
                 code: self.observation(cells, code, code + STATUS_SUFFIX, f"{where}:{code}")
                 for code in codes
@@ -188,7 +188,7 @@ class Reader:
         self, cells: Sequence[object], code: str, status_column: str, path: str
     ) -> Observation:
         """Read one value, with the status that stands beside it."""
-        found = _quantity(cells[self.place[code]], self.marks)
+        found = read_cell(cells[self.place[code]], self.marks)
         status = ObservationStatus.NORMAL
         cell = cells[self.place[status_column]] if status_column in self.place else None
         text = "" if cell is None else str(cell).strip()
@@ -226,7 +226,18 @@ def _no_column(wanted: str, option: str, raw: RawTable, names: list[str]) -> Pro
     )
 
 
-def _duplicate(unit: str, period: str | None, first: int, path: str) -> Problem:
+def duplicate_unit(unit: str, period: str | None, first: int, path: str) -> Problem:
+    """Return the problem that a unit stands in a table twice.
+
+    Args:
+        unit: the identity of the unit.
+        period: the period of both rows, where they have one.
+        first: the number of the first row.
+        path: the place of the second one.
+
+    >>> duplicate_unit("di-linh", None, 2, "table:row 3:unit").message
+    "'di-linh' stands in row 2 already"
+    """
     when = f" in {period}" if period else ""
     return Problem(
         "duplicate-unit",
@@ -253,7 +264,19 @@ def _name(
     return None
 
 
-def _quantity(value: object, marks: frozenset[str]) -> Observation | Problem:
+def read_cell(value: object, marks: frozenset[str]) -> Observation | Problem:
+    """Read a cell that says what is observed.
+
+    Args:
+        value: the cell: a text, a number, a small value, or ``None`` for unknown.
+        marks: the texts by which the publisher marks what is not known.
+
+    Returns:
+        The observation, or the problem with the cell (without its place).
+
+    >>> read_cell("0.5..1", frozenset()).high, read_cell(".", frozenset(".")).state.value
+    (1.0, 'unknown')
+    """
     if isinstance(value, str):
         if value.strip() in marks:
             return unknown()

@@ -1,12 +1,13 @@
 """Scoreboards as tidy CSV, one row per unit and node, for spreadsheets and statistics."""
 
 from collections.abc import Iterator
+from decimal import Decimal
 from typing import Final
 
 from egov_readiness.formats.delimited import written_cell, written_row
 from egov_readiness.scoring.result import Node, Scoreboard, Scorecard
 
-__all__ = ["COLUMNS", "scoreboard_to_csv"]
+__all__ = ["COLUMNS", "scoreboard_rows", "scoreboard_to_csv"]
 
 COLUMNS: Final = (
     "unit",
@@ -24,6 +25,9 @@ COLUMNS: Final = (
     "rank",
 )
 """The header: ``low`` to ``high`` and ``earned`` on the rulebook's scale, not rounded."""
+
+Value = str | float | Decimal | None
+"""A value of a row: a text, a number, one as published, or nothing."""
 
 
 def scoreboard_to_csv(board: Scoreboard) -> str:
@@ -43,33 +47,46 @@ def scoreboard_to_csv(board: Scoreboard) -> str:
     >>> scoreboard_to_csv(board).splitlines()[0][:24]
     'unit,period,node,parent,'
     """
-    ranks = {(rank.result, rank.unit, rank.period): rank.rank for rank in board.ranks}
     lines = [written_row(COLUMNS)]
+    lines += [written_row([*map(written_cell, row)]) for row in scoreboard_rows(board)]
+    return "".join(lines)
+
+
+def scoreboard_rows(board: Scoreboard) -> Iterator[tuple[Value, ...]]:
+    """Yield the rows of a scoreboard, one per unit and node, with a value for each column.
+
+    Units that the rulebook hides are left out.
+
+    Args:
+        board: the scoreboard.
+
+    >>> import egov_readiness as egov
+    >>> from datetime import date
+    >>> table = egov.load_table({"unit": ["a"], "osi": [0.5], "tii": [0.2], "hci": [0.8]})
+    >>> board = egov.score(table, egov.load_rulebook("un-egdi"), as_of=date(2022, 7, 1))
+    >>> next(scoreboard_rows(board))[:4]
+    ('a', None, 'EGDI', None)
+    """
+    ranks = {(rank.result, rank.unit, rank.period): rank.rank for rank in board.ranks}
     for card in board:
         if card.hidden:
             continue
         for node, parent in _nodes(card):
-            rank = ranks.get((node.code, card.unit, card.period))
-            lines.append(
-                written_row(
-                    [
-                        written_cell(card.unit),
-                        written_cell(card.period),
-                        written_cell(node.code),
-                        written_cell(parent),
-                        _number(node.weight),
-                        _number(node.low),
-                        _number(node.value),
-                        _number(node.high),
-                        _number(node.coverage),
-                        _number(node.earned),
-                        written_cell(node.published),
-                        written_cell(node.band),
-                        written_cell(rank),
-                    ]
-                )
+            yield (
+                card.unit,
+                card.period,
+                node.code,
+                parent,
+                float(node.weight),
+                _number(node.low),
+                _number(node.value),
+                _number(node.high),
+                float(node.coverage),
+                _number(node.earned),
+                node.published,
+                node.band,
+                ranks.get((node.code, card.unit, card.period)),
             )
-    return "".join(lines)
 
 
 def _nodes(card: Scorecard) -> Iterator[tuple[Node, str | None]]:
@@ -84,5 +101,5 @@ def _nodes(card: Scorecard) -> Iterator[tuple[Node, str | None]]:
         yield from below(result, None)
 
 
-def _number(number: float | None) -> str:
-    return written_cell(None if number is None else float(number))
+def _number(number: float | None) -> float | None:
+    return None if number is None else float(number)

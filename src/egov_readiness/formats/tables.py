@@ -19,7 +19,7 @@ from egov_readiness.observations import (
     State,
 )
 
-__all__ = ["Cell", "Layout", "draft_table", "load_table"]
+__all__ = ["Cell", "Layout", "draft_table", "load_table", "spelled"]
 
 Layout = Literal["wide", "long"]
 """Whether a table has one column per indicator, or one row per indicator."""
@@ -184,7 +184,7 @@ def _digest(rows: Iterable[ObservationRow]) -> str:
         statuses: dict[str, object] = {}
         for code, found in row.observations.items():
             if found.state is not State.UNKNOWN:
-                values[code] = _spelled(found)
+                values[code] = spelled(found)
             if found.status is not ObservationStatus.NORMAL:
                 statuses[code] = found.status
         about = {name: getattr(row, name) for name in ATTRIBUTES if getattr(row, name)}
@@ -192,8 +192,16 @@ def _digest(rows: Iterable[ObservationRow]) -> str:
     return digest(sorted(content, key=lambda row: row[:2]))
 
 
-def _spelled(observation: Observation) -> float | str | None:
-    """Return what is known as a cell says it; no word is spelled like bounds or ``n/a``."""
+def spelled(observation: Observation) -> float | str | None:
+    """Return what is known as a cell says it; no word is spelled like bounds or ``n/a``.
+
+    Args:
+        observation: what is observed.
+
+    >>> from egov_readiness.observations import bounded
+    >>> spelled(bounded(0, 0.5))
+    '0.0..0.5'
+    """
     low, high = observation.low, observation.high
     if observation.state is State.NOT_APPLICABLE:
         return NOT_APPLICABLE_SPELLING

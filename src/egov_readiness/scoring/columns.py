@@ -37,8 +37,11 @@ __all__ = [
     "Flags",
     "Numbers",
     "attain_column",
+    "column_of",
     "columns_of_arrays",
     "columns_of_rows",
+    "numbers_for",
+    "restricted_places",
     "snap_all",
 ]
 
@@ -136,11 +139,11 @@ def columns_of_rows(plan: Plan, rows: Sequence[ObservationRow]) -> Columns:
         plan: the rulebook on the date that is scored.
         rows: what was observed, unit by unit.
     """
-    applies = _restricted(
+    applies = restricted_places(
         plan, lambda meant: [meant.includes(r.unit, r.level, r.kind, r.tags) for r in rows]
     )
     leaves = tuple(
-        _observed(leaf, [row.observations.get(leaf.indicator.code, _UNKNOWN) for row in rows])
+        column_of(leaf, [row.observations.get(leaf.indicator.code, _UNKNOWN) for row in rows])
         for leaf in plan.leaves
     )
     return Columns(len(rows), leaves, applies, rows.__getitem__)
@@ -156,20 +159,14 @@ def columns_of_arrays(plan: Plan, arrays: Mapping[str, Numbers], units: Sequence
         units: the identities of the units, whose level, kind and tags are not known.
     """
     size = len(units)
-    all_of_them, none_of_them = np.ones(size, dtype=bool), np.zeros(size, dtype=bool)
+    all_of_them = np.ones(size, dtype=bool)
     nothing = np.full(size, np.nan)
-    applies = _restricted(
+    applies = restricted_places(
         plan, lambda meant: [meant.includes(unit, None, None, ()) for unit in units]
     )
 
     def column(leaf: LeafPlan) -> Column:
-        values = arrays.get(leaf.indicator.code, nothing)
-        odd = none_of_them
-        if isinstance(leaf.form, OptionsForm):
-            different, places = np.unique(values, return_inverse=True)
-            attained = np.array([_of_option(leaf, float(value)) for value in different])
-            odd = np.isnan(attained)[places] & ~np.isnan(values)
-            values = attained[places]
+        values, odd = numbers_for(leaf, arrays.get(leaf.indicator.code, nothing))
         return Column(values, None, None, all_of_them, odd)
 
     def row(number: int) -> ObservationRow:
@@ -182,10 +179,32 @@ def columns_of_arrays(plan: Plan, arrays: Mapping[str, Numbers], units: Sequence
     return Columns(size, tuple(map(column, plan.leaves)), applies, row)
 
 
-def _restricted(
-    plan: Plan, included: Callable[[Applicability], Sequence[bool]]
+def numbers_for(leaf: LeafPlan, numbers: Numbers) -> tuple[Numbers, Flags]:
+    """Return the numbers that a column of an indicator holds, and which of them are odd.
+
+    Args:
+        leaf: the indicator on the date that is scored.
+        numbers: what is observed; not a number where that is unknown.
+
+    Returns:
+        The same numbers, or what they attain where they are options; no option is odd.
+    """
+    if not isinstance(leaf.form, OptionsForm):
+        return numbers, np.zeros(len(numbers), dtype=bool)
+    different, places = np.unique(numbers, return_inverse=True)
+    attained = np.array([_of_option(leaf, float(number)) for number in different], dtype=float)
+    return attained[places], np.isnan(attained)[places] & ~np.isnan(numbers)
+
+
+def restricted_places(
+    plan: Plan, included: Callable[[Applicability], Sequence[bool] | Flags]
 ) -> dict[int, Flags]:
-    """Return whether a node applies to the units, by its place, where some are restricted."""
+    """Return whether a node applies to the units, by its place, where some are restricted.
+
+    Args:
+        plan: the rulebook on the date that is scored.
+        included: tells for each unit whether it is meant.
+    """
     applies: dict[int, Flags] = {}
     for meant, places in plan.restricted:
         flags = np.array(included(meant), dtype=bool)
@@ -194,7 +213,13 @@ def _restricted(
     return applies
 
 
-def _observed(leaf: LeafPlan, observations: Sequence[Observation]) -> Column:
+def column_of(leaf: LeafPlan, observations: Sequence[Observation]) -> Column:
+    """Return what is observed of one indicator as a column.
+
+    Args:
+        leaf: the indicator on the date that is scored.
+        observations: the observations.
+    """
     size = len(observations)
     value, low, high = (np.full(size, np.nan) for _ in range(3))
     applies, odd = np.ones(size, dtype=bool), np.zeros(size, dtype=bool)

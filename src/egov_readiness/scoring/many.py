@@ -161,7 +161,7 @@ class _Kernel:
             self.low[place] = self.high[place] = attained
             self.applicable[place] &= column.applies
             unknown = np.isnan(column.value)
-            self.coverage[place] = ~unknown
+            self.coverage[place] = ~unknown & self.applicable[place]
             if unknown.any():
                 self._not_known(leaf, column, unknown)
 

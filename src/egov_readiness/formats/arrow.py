@@ -1,0 +1,404 @@
+"""Record batches of Arrow through the kernel for many units, the one way of every data frame.
+
+What comes out has a row for every row that went in, in its order, but for units that the rulebook
+hides, so that any engine that maps batches can score them.
+"""
+
+# pyright: reportAttributeAccessIssue=false
+# pyarrow.compute makes its functions when it is imported.
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from itertools import islice
+from typing import Final, Literal, TypedDict, Unpack
+
+from attrs import frozen
+
+from egov_readiness.errors import Problem, RulebookError, SurveyError, UsageError, from_extra
+from egov_readiness.formats.arrow_batches import Batch, BatchReader
+from egov_readiness.formats.rows import duplicate_unit
+from egov_readiness.observations import ObservationRow, ObservationTable
+from egov_readiness.rules.rulebook import Rulebook
+from egov_readiness.scoring.many import Many, attain_many
+from egov_readiness.scoring.outcomes import (
+    NO_BAND,
+    EndsColumns,
+    band_column,
+    publish_column,
+    rank_columns,
+)
+from egov_readiness.scoring.plan import Plan
+from egov_readiness.scoring.scorer import Scorer
+from egov_readiness.scoring.sources import check_columns, row_day
+
+with from_extra("tables", "scoring data frames"):
+    import numpy as np
+    import pyarrow as pa
+    import pyarrow.compute as pc
+    from numpy.typing import NDArray
+
+__all__ = [
+    "MOST_PROBLEMS",
+    "BatchOptions",
+    "BatchScorer",
+    "Nodes",
+    "ScoredBatch",
+    "first_of",
+    "more_problems",
+    "needs_all_units",
+    "score_batch",
+]
+
+Nodes = Literal["results", "all"]
+"""Which nodes are given: the results of the rulebook only, or every node."""
+
+MOST_PROBLEMS: Final = 100
+"""How many problems of a table are listed before the rest are only counted."""
+
+_NUMBERS: Final = ("low", "value", "high", "coverage", "published")
+_RANKS: Final = ("rank", "best", "worst")
+
+
+class BatchOptions(TypedDict, total=False):
+    """How the batches of a table are read, and which nodes are given.
+
+    Attributes:
+        as_of: the date that is scored; by default the last day of each row's period.
+        unit: the name of the column that identifies the units; by default "unit".
+        period: the name of the column with the period, which need not exist; by default
+            "period".
+        unknown_marks: texts by which the publisher marks what is not known.
+        nodes: which nodes are given; by default the results.
+    """
+
+    as_of: date | None
+    unit: str
+    period: str
+    unknown_marks: Sequence[str]
+    nodes: Nodes
+
+
+@frozen(eq=False)
+class ScoredBatch:
+    """What a batch scores.
+
+    Attributes:
+        scores: the columns of the scorer's schema; nothing where a row has problems.
+        problems: what is wrong with its rows, in their order.
+    """
+
+    scores: pa.RecordBatch
+    problems: tuple[Problem, ...]
+
+
+class BatchScorer:
+    """A rulebook and the columns of a table made ready once, for any batches of the table.
+
+    Args:
+        rulebook: the rules, or a scorer that has them ready.
+        names: the names of the columns of the table.
+        as_of: the date that is scored; by default the last day of each row's period.
+        unit: the name of the column that identifies the units.
+        period: the name of the column with the period; it need not exist.
+        unknown_marks: texts by which the publisher marks what is not known.
+        nodes: which nodes are given.
+        ranks: whether ranks are given as well, among the rows of a batch, which then has to be
+            the whole table.
+        source: the name of the table, for problems.
+
+    Attributes:
+        rules: the rulebook.
+        schema: the columns of what is given: the unit, the period where the table has one, and
+            for every node ``CODE_low``, ``CODE_value`` and ``CODE_high`` on the rulebook's scale
+            and not rounded, ``CODE_coverage``, ``CODE_published`` and, where it has bands,
+            ``CODE_band``; for every result the ranks asked for, ``CODE_rank``, ``CODE_best`` and
+            ``CODE_worst``.
+        notes: columns that are no indicators, and indicators that are measured only.
+
+    Raises:
+        RulebookError: if the rulebook has problems, is not valid on the date, or takes something
+            from the units below a unit, which no batch by itself knows.
+        SurveyError: if columns are missing.
+        UsageError: if there is no date to score.
+
+    >>> from egov_readiness import load_rulebook
+    >>> columns = {"unit": ["a"], "osi": [0.5], "tii": [None], "hci": [0.8]}
+    >>> batch = pa.RecordBatch.from_pydict(columns)
+    >>> scorer = BatchScorer(load_rulebook("un-egdi"), [*columns], as_of=date(2022, 7, 1))
+    >>> round(scorer.score(batch).scores["EGDI_low"][0].as_py(), 4)
+    0.4333
+    """
+
+    def __init__(
+        self,
+        rulebook: Rulebook | Scorer,
+        names: Iterable[str],
+        *,
+        as_of: date | None = None,
+        unit: str = "unit",
+        period: str = "period",
+        unknown_marks: Iterable[str] = (),
+        nodes: Nodes = "results",
+        ranks: bool = False,
+        source: str = "table",
+    ) -> None:
+        self._scorer = rulebook if isinstance(rulebook, Scorer) else Scorer(rulebook)
+        self.rules = self._scorer.rulebook
+        if needs_all_units(self.rules):
+            raise RulebookError([_needs_all_units(self.rules)])
+        self._reader = BatchReader.of(names, unit, period, unknown_marks, source)
+        table = ObservationTable.of((), self._reader.codes, "", source)
+        missing, self.notes = check_columns(table, self.rules)
+        if self._reader.problems or missing:
+            raise SurveyError([*self._reader.problems, *missing])
+        self._as_of = as_of
+        self._dated = self._reader.period in self._reader.names
+        if as_of is not None:
+            self._scorer.plan(as_of)
+        elif not self._dated:
+            message = "neither a date to score nor a period is given"
+            hint = "give as_of (--as-of on the command line)"
+            raise UsageError([Problem("no-date", source, message, hint)])
+        own = {indicator.code for indicator in self.rules.indicators}
+        self._codes = tuple(code for code in self._reader.codes if code in own)
+        results = {group.code for group in self.rules.results}
+        self._nodes = [n.code for n in self.rules.nodes if nodes == "all" or n.code in results]
+        self._ranked = results if ranks else set()
+        self.schema: pa.Schema = self._schema()
+
+    def score(self, batch: pa.RecordBatch, first_row: int = 2) -> ScoredBatch:
+        """Score the rows of a batch.
+
+        Args:
+            batch: the batch, with the columns of the table in their order.
+            first_row: the number of its first row in the table; the first row of values is row
+                2, as it would be in a file.
+        """
+        rows = Batch(self._reader, batch, self._codes, first_row)
+        problems = {place: [*rows.problems(place)] for place in map(int, np.flatnonzero(rows.bad))}
+        _say_twice(rows, self._reader, problems)
+        found = {name: np.full(rows.size, np.nan) for name in self._numbers}
+        bands = {name: np.full(rows.size, NO_BAND) for name in self._bands}
+        for plan, places in self._plans(rows, problems):
+            wanted = [plan.codes.index(code) for code in self._nodes]
+            many = attain_many(plan, rows.columns(plan, places), wanted)
+            for number, wrong in many.problems.items():
+                place = int(places[number])
+                where = f"{self._reader.source}:row {rows.number(place)}"
+                problems.setdefault(place, []).extend(problem.under(where) for problem in wrong)
+            self._enter(plan, many, places, found, bands)
+            if self._ranked:
+                self._rank(plan, many, places, found, rows)
+        in_order = [problem for place in sorted(problems) for problem in problems[place]]
+        return ScoredBatch(self._batch(rows, found, bands), tuple(in_order))
+
+    def _plans(
+        self, rows: Batch, problems: dict[int, list[Problem]]
+    ) -> list[tuple[Plan, NDArray[np.intp]]]:
+        """Return the rows by the rulebook that is valid on the date of each."""
+        every = np.arange(rows.size)
+        if self._as_of is not None:
+            return [(self._scorer.plan(self._as_of), every)]
+        assert rows.periods is not None  # without a date there is a column of periods
+        found: dict[int, tuple[Plan, list[NDArray[np.intp]]]] = {}
+        for number, text in enumerate(rows.periods.different):
+            places = every[rows.periods.places == number]
+            row = ObservationRow("", {}, text.strip())
+            day = row_day(row, None, "") if text.strip() else None
+            if isinstance(day, date):
+                plan = self._scorer.plan(day)
+                found.setdefault(id(plan), (plan, []))[1].append(places)
+            elif day is not None:
+                for place in map(int, places):
+                    where = f"{self._reader.source}:row {rows.number(place)}"
+                    problems.setdefault(place, []).append(day.under(where))
+        return [(plan, np.sort(np.concatenate(parts))) for plan, parts in found.values()]
+
+    @property
+    def _numbers(self) -> list[str]:
+        return [field.name for field in self.schema if pa.types.is_floating(field.type)]
+
+    @property
+    def _bands(self) -> list[str]:
+        return [f"{code}_band" for code in self._nodes if self.rules.bands_of(code)]
+
+    def _schema(self) -> pa.Schema:
+        fields = [pa.field(self._reader.unit, pa.string())]
+        if self._dated:
+            fields.append(pa.field(self._reader.period, pa.string()))
+        for code in self._nodes:
+            fields += [pa.field(f"{code}_{name}", pa.float64()) for name in _NUMBERS]
+            if self.rules.bands_of(code):
+                fields.append(pa.field(f"{code}_band", pa.string()))
+            if code in self._ranked:
+                fields += [pa.field(f"{code}_{name}", pa.float64()) for name in _RANKS]
+        return pa.schema(fields)
+
+    def _enter(
+        self,
+        plan: Plan,
+        many: Many,
+        places: NDArray[np.intp],
+        found: dict[str, NDArray[np.float64]],
+        bands: dict[str, NDArray[np.intp]],
+    ) -> None:
+        scale = self.rules.scale
+        for at, code in enumerate(self._nodes):
+            ends: EndsColumns = (many.low[at], many.value[at], many.high[at])
+            for name, end in zip(("low", "value", "high"), ends, strict=True):
+                found[f"{code}_{name}"][places] = end * scale
+            found[f"{code}_coverage"][places] = many.coverage[at]
+            found[f"{code}_published"][places] = publish_column(plan, many.value[at])
+            place = plan.codes.index(code)
+            if place in plan.bands:
+                bands[f"{code}_band"][places] = band_column(plan, place, ends)
+
+    def _rank(
+        self,
+        plan: Plan,
+        many: Many,
+        places: NDArray[np.intp],
+        found: dict[str, NDArray[np.float64]],
+        rows: Batch,
+    ) -> None:
+        classes = rows.classes(self.rules.rank_within)[places]
+        takes_part = np.ones(rows.size, dtype=bool)
+        for others in filter(None, (self.rules.hidden, self.rules.unranked)):
+            takes_part &= ~rows.meant(others, if_not_known=False)
+        for at, code in enumerate(self._nodes):
+            if code in self._ranked:
+                ends: EndsColumns = (many.low[at], many.value[at], many.high[at])
+                some = takes_part[places] & many.applicable[at]
+                ranks = rank_columns(plan, ends, classes, some)
+                for name in _RANKS:
+                    found[f"{code}_{name}"][places] = getattr(ranks, name)
+
+    def _batch(
+        self,
+        rows: Batch,
+        found: dict[str, NDArray[np.float64]],
+        bands: dict[str, NDArray[np.intp]],
+    ) -> pa.RecordBatch:
+        arrays = [rows.units]
+        if rows.periods is not None:
+            texts = pa.array([text.strip() for text in rows.periods.different], pa.string())
+            arrays.append(_named(texts, rows.periods.places))
+        for field in self.schema:
+            if field.name in found:
+                numbers = found[field.name]
+                arrays.append(pa.array(numbers, mask=np.isnan(numbers)))
+            elif field.name in bands:
+                code = field.name.removesuffix("_band")
+                codes = pa.array([band.code for band in self.rules.bands_of(code)], pa.string())
+                arrays.append(_named(codes, bands[field.name]))
+        scores = pa.RecordBatch.from_arrays(arrays, schema=self.schema)
+        if self.rules.hidden is None:
+            return scores
+        return scores.filter(pa.array(~rows.meant(self.rules.hidden, if_not_known=False)))
+
+
+def _named(names: pa.Array, numbers: NDArray[np.intp]) -> pa.Array:
+    return names.take(pa.array(numbers, mask=numbers < 0))
+
+
+def _say_twice(rows: Batch, reader: BatchReader, problems: dict[int, list[Problem]]) -> None:
+    """Add a problem for every row whose unit stands in the batch already, in the same period."""
+    if rows.periods is None and pc.count_distinct(rows.units).as_py() == rows.size:
+        return
+    periods: list[str | None] = [None] * rows.size
+    if rows.periods is not None:
+        texts = [*(text.strip() for text in rows.periods.different), None]
+        periods = [texts[place] for place in rows.periods.places]
+    seen: dict[tuple[str, str | None], int] = {}
+    for place, (unit, period) in enumerate(zip(rows.units.to_pylist(), periods, strict=True)):
+        if unit is None:
+            continue
+        first = seen.setdefault((unit, period), place)
+        if first != place:
+            path = f"{reader.source}:row {rows.number(place)}:{reader.unit}"
+            twice = duplicate_unit(unit, period, rows.number(first), path)
+            problems.setdefault(place, []).append(twice)
+
+
+def needs_all_units(rulebook: Rulebook) -> bool:
+    """Tell whether a rulebook takes something from the units below a unit.
+
+    Args:
+        rulebook: the rulebook.
+
+    >>> from egov_readiness import load_rulebook
+    >>> needs_all_units(load_rulebook("un-egdi"))
+    False
+    """
+    members = any(indicator.members is not None for indicator in rulebook.indicators)
+    return members or rulebook.roll_up is not None
+
+
+def _needs_all_units(rulebook: Rulebook) -> Problem:
+    return Problem(
+        "needs-all-units",
+        rulebook.id,
+        "it takes scores from the units below a unit, so that no row can be scored by itself",
+        "score the whole table at once: score(load_table(…), rulebook)",
+    )
+
+
+def first_of(problems: Iterable[Problem], source: str) -> list[Problem]:
+    """Return the first problems of a table, and how many more there are.
+
+    Args:
+        problems: the problems, in the order of the rows.
+        source: the name of the table.
+
+    >>> problems = [Problem("missing", f"table:row {n}:unit", "the cell is empty")
+    ...     for n in range(2, 1002)]
+    >>> first_of(problems, "table")[-1].message
+    'and 900 more problems'
+    """
+    found = iter(problems)
+    listed = [*islice(found, MOST_PROBLEMS)]
+    return [*listed, *more_problems(sum(1 for _ in found), source)]
+
+
+def more_problems(count: int, source: str) -> list[Problem]:
+    """Return what is said of problems that are not listed; nothing if there are none.
+
+    Args:
+        count: how many there are.
+        source: the name of the table.
+
+    >>> more_problems(2, "table")[0].message, more_problems(0, "table")
+    ('and 2 more problems', [])
+    """
+    return [Problem("more-problems", source, f"and {count} more problems")] if count else []
+
+
+def score_batch(
+    batch: pa.RecordBatch, rulebook: Rulebook | Scorer, **options: Unpack[BatchOptions]
+) -> pa.RecordBatch:
+    """Score a record batch: a row of scores for every row of the batch.
+
+    Args:
+        batch: one row per unit, one column per indicator.
+        rulebook: the rules, or a scorer that has them ready.
+        options: how the batch is read and which nodes are given.
+
+    Raises:
+        RulebookError: if the rulebook has problems, is not valid on the date, or takes something
+            from the units below a unit.
+        SurveyError: if columns are missing or values cannot be taken; the first hundred problems
+            are listed.
+        UsageError: if there is no date to score.
+
+    >>> from egov_readiness import load_rulebook
+    >>> columns = {"unit": ["a"], "osi": [0.5], "tii": [0.25], "hci": [0.75]}
+    >>> batch = pa.RecordBatch.from_pydict(columns)
+    >>> scores = score_batch(batch, load_rulebook("un-egdi"), as_of=date(2022, 7, 1))
+    >>> scores["EGDI_value"].to_pylist()
+    [0.5]
+    """
+    scorer = BatchScorer(rulebook, batch.schema.names, **options)
+    scored = scorer.score(batch)
+    if scored.problems:
+        raise SurveyError(first_of(scored.problems, "table"))
+    return scored.scores

@@ -1,0 +1,229 @@
+"""Arrays of Arrow as the cells of a plain table: numbers at once, texts once for each text.
+
+A cell means here what :mod:`~egov_readiness.formats.rows` reads from it; what an array cannot say
+at once is named bad, so that the cells of that row are read one by one.
+"""
+
+# pyright: reportAttributeAccessIssue=false
+# pyarrow.compute makes its functions when it is imported.
+
+from decimal import Decimal
+from typing import Final
+
+from attrs import frozen
+
+from egov_readiness.errors import Problem, from_extra
+from egov_readiness.formats.rows import read_cell
+from egov_readiness.observations import Observation, ObservationStatus, unknown
+from egov_readiness.scoring.columns import Column, Flags, Numbers, column_of, numbers_for
+from egov_readiness.scoring.plan import LeafPlan
+
+with from_extra("tables", "scoring data frames"):
+    import numpy as np
+    import pyarrow as pa
+    import pyarrow.compute as pc
+    from numpy.typing import NDArray
+
+__all__ = ["Cells", "Texts", "cells_of", "odd_statuses", "texts_of"]
+
+_NUMBER: Final = r"^\s*[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?\s*$"
+"""A text that is a number; one in other digits is read one by one."""
+
+_LONGEST: Final = 400
+"""The most characters of a text that is read as a number."""
+
+_EXACT_BELOW: Final = 2.0**53
+"""Beyond this a whole number need not be a double."""
+
+
+@frozen(eq=False)
+class Texts:
+    """A column of texts: the different ones, and which of them stands in each row.
+
+    Attributes:
+        different: the different texts.
+        places: for each row the place of its text; -1 where the cell is empty.
+        bad: whether the cell is no text.
+    """
+
+    different: tuple[str, ...]
+    places: NDArray[np.intp]
+    bad: Flags
+
+
+@frozen(eq=False)
+class Cells:
+    """What stands in the column of an indicator.
+
+    Attributes:
+        numbers: the numbers; not a number where there is none.
+        read: what the different cells say that are no plain numbers.
+        places: for each row the place of what it says; -1 where that is a number or unknown.
+        bad: whether the cell has to be read by itself, as nothing can be made of it here.
+    """
+
+    numbers: Numbers
+    read: tuple[Observation, ...]
+    places: NDArray[np.intp]
+    bad: Flags
+
+    def column(self, leaf: LeafPlan) -> Column:
+        """Return the cells as what is observed of an indicator.
+
+        Args:
+            leaf: the indicator on the date that is scored.
+        """
+        values, odd = numbers_for(leaf, self.numbers)
+        odd = odd | self.bad
+        applies = np.ones(len(values), dtype=bool)
+        said = self.places >= 0
+        if not said.any():
+            return Column(values, None, None, applies, odd)
+        words = column_of(leaf, self.read)
+        own = self.places[said]
+        low, high = (np.full(len(values), np.nan) for _ in range(2))
+        if values is self.numbers:
+            values = values.copy()
+        values[said], applies[said] = words.value[own], words.applies[own]
+        odd[said] |= words.odd[own]
+        if words.low is None or words.high is None:
+            return Column(values, None, None, applies, odd)
+        low[said], high[said] = words.low[own], words.high[own]
+        return Column(values, low, high, applies, odd)
+
+
+def cells_of(array: pa.Array, marks: frozenset[str]) -> Cells:
+    """Return the cells of an indicator's column.
+
+    Args:
+        array: the column.
+        marks: the texts by which the publisher marks what is not known.
+
+    >>> cells_of(pa.array([0.5, None]), frozenset()).numbers.tolist()
+    [0.5, nan]
+    >>> cells_of(pa.array(["0.5", "yes"]), frozenset()).places.tolist()
+    [-1, 0]
+    """
+    if _is_text(array.type):
+        return _of_texts(array, marks)
+    kind = array.type
+    empty = _flags(array.is_null())
+    nothing, nowhere = np.full(len(array), np.nan), np.full(len(array), -1, dtype=np.intp)
+    if pa.types.is_integer(kind):
+        numbers = _numbers(array.cast(pa.float64(), safe=False))
+        return Cells(numbers, (), nowhere, np.abs(numbers) >= _EXACT_BELOW)
+    if pa.types.is_floating(kind):
+        numbers = _numbers(array.cast(pa.float64()))
+        return Cells(numbers, (), nowhere, ~np.isfinite(numbers) & ~empty)
+    if pa.types.is_decimal(kind):
+        coded = array.dictionary_encode()
+        different = np.array([_double(number) for number in coded.dictionary.to_pylist()])
+        places = _places(coded)
+        numbers = nothing
+        numbers[places >= 0] = different[places[places >= 0]]
+        return Cells(numbers, (), nowhere, ~np.isfinite(numbers) & ~empty)
+    return Cells(nothing, (), nowhere, ~empty)
+
+
+def texts_of(array: pa.Array) -> Texts:
+    """Return a column of texts, such as levels; spaces around them are left to who reads them.
+
+    Args:
+        array: the column.
+
+    >>> texts_of(pa.array(["district", None, "district"])).places.tolist()
+    [0, -1, 0]
+    """
+    nowhere = np.full(len(array), -1, dtype=np.intp)
+    if not _is_text(array.type):
+        return Texts((), nowhere, ~_flags(array.is_null()))
+    coded = _coded(array)
+    texts = tuple(map(str, coded.dictionary.to_pylist()))
+    return Texts(texts, _places(coded), np.zeros(len(array), dtype=bool))
+
+
+def odd_statuses(array: pa.Array) -> Flags:
+    """Return which rows have a publisher's status that is not the usual one.
+
+    Args:
+        array: the column of statuses.
+
+    >>> odd_statuses(pa.array(["A", "E", None])).tolist()
+    [False, True, False]
+    """
+    texts = texts_of(array)
+    usual = [
+        not text.strip() or ObservationStatus.parse(text.strip()) is ObservationStatus.NORMAL
+        for text in texts.different
+    ]
+    odd = texts.bad.copy()
+    said = texts.places >= 0
+    odd[said] = ~np.array(usual, dtype=bool)[texts.places[said]]
+    return odd
+
+
+def _of_texts(array: pa.Array, marks: frozenset[str]) -> Cells:
+    if pa.types.is_string_view(array.type):
+        # There is less that can be done to it.
+        array = array.cast(pa.large_string())
+    if pa.types.is_dictionary(array.type):
+        numbers, rest = np.full(len(array), np.nan), array
+    else:
+        short = pc.less_equal(pc.utf8_length(array), _LONGEST)
+        plain = pc.and_(pc.match_substring_regex(array, _NUMBER), short)
+        if marks:
+            own = pa.array([*marks], array.type)
+            plain = pc.and_not(plain, pc.is_in(pc.utf8_trim_whitespace(array), own))
+        nothing = pa.scalar(None, array.type)
+        written = pc.utf8_trim_whitespace(pc.if_else(plain, array, nothing))
+        numbers = _numbers(_cast(written))
+        rest = pc.if_else(plain, nothing, array)
+    coded = _coded(rest)
+    found = [read_cell(text, marks) for text in coded.dictionary.to_pylist()]
+    places = _places(coded)
+    wrong = np.array([isinstance(said, Problem) for said in found], dtype=bool)
+    bad = np.isinf(numbers)
+    bad[places >= 0] |= wrong[places[places >= 0]]
+    read = tuple(unknown() if isinstance(said, Problem) else said for said in found)
+    return Cells(numbers, read, places, bad)
+
+
+def _cast(written: pa.Array) -> pa.Array:
+    # Arrow reads no plus sign in front of a number.
+    return pc.utf8_ltrim(written, "+").cast(pa.float64())
+
+
+def _coded(array: pa.Array) -> pa.DictionaryArray:
+    if pa.types.is_dictionary(array.type):
+        return array
+    if pa.types.is_string_view(array.type):
+        array = array.cast(pa.large_string())
+    return array.dictionary_encode()
+
+
+def _is_text(kind: pa.DataType) -> bool:
+    if pa.types.is_dictionary(kind):
+        kind = kind.value_type
+    tests = (pa.types.is_string, pa.types.is_large_string, pa.types.is_string_view)
+    return any(test(kind) for test in tests)
+
+
+def _places(coded: pa.DictionaryArray) -> NDArray[np.intp]:
+    places: NDArray[np.intp] = (
+        coded.indices.cast(pa.int64()).fill_null(-1).to_numpy(zero_copy_only=False)
+    )
+    return places
+
+
+def _double(number: Decimal | None) -> float:
+    return float("nan") if number is None else float(number)
+
+
+def _numbers(array: pa.Array) -> Numbers:
+    numbers: Numbers = array.to_numpy(zero_copy_only=False)
+    return numbers
+
+
+def _flags(array: pa.Array) -> Flags:
+    flags: Flags = array.to_numpy(zero_copy_only=False)
+    return flags

@@ -1,0 +1,143 @@
+"""Existing engines score tables larger than memory: Spark, Dask and DuckDB, a few lines each.
+
+Every one of them hands pieces of the table to :class:`~egov_readiness.formats.arrow.BatchScorer`,
+so that there is one meaning.  A piece sees no other one: ranks are a second pass of the engine's
+own, a unit that stands twice is told only within a piece, and rows are counted within it.  A row
+with problems ends the run with all problems of its piece.
+"""
+
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING, Protocol, Unpack
+
+from egov_readiness.errors import SurveyError, from_extra
+from egov_readiness.formats.arrow import BatchOptions, BatchScorer, first_of
+from egov_readiness.formats.frames import score_frame
+from egov_readiness.rules.rulebook import Rulebook
+from egov_readiness.scoring.scorer import Scorer
+
+with from_extra("tables", "scoring with Spark, Dask or DuckDB"):
+    import pyarrow as pa
+
+if TYPE_CHECKING:
+    import dask.dataframe
+    import pyspark.sql
+
+__all__ = ["ArrowStream", "score_batches", "score_dask", "score_spark"]
+
+
+class ArrowStream(Protocol):
+    """Whatever gives its rows as a stream of Arrow: a reader or table of pyarrow, a relation."""
+
+    def __arrow_c_stream__(self, requested_schema: object | None = None) -> object:
+        """Return the stream, as the interface of Arrow for C asks."""
+        ...
+
+
+def score_batches(
+    stream: ArrowStream, rulebook: Rulebook | Scorer, **options: Unpack[BatchOptions]
+) -> pa.RecordBatchReader:
+    """Score a stream of Arrow batch by batch, as somebody reads what comes out.
+
+    So does DuckDB, pyarrow or polars read from it without holding the table, and DuckDB gives
+    what it reads from files of any size.
+
+    Args:
+        stream: one row per unit, one column per indicator.
+        rulebook: the rules, or a scorer that has them ready.
+        options: how the table is read and which nodes are given.
+
+    Returns:
+        A reader of the scores, with the columns of
+        :func:`~egov_readiness.formats.frames.score_frame`; it raises ``SurveyError`` at the
+        first batch with problems.
+
+    Raises:
+        RulebookError: if the rulebook has problems, is not valid on the date, or takes something
+            from the units below a unit.
+        SurveyError: if columns are missing.
+        UsageError: if there is no date to score.
+
+    >>> from datetime import date
+    >>> from egov_readiness import load_rulebook
+    >>> table = pa.table({"unit": ["a"], "osi": [0.5], "tii": [0.25], "hci": [0.75]})
+    >>> reader = score_batches(table, load_rulebook("un-egdi"), as_of=date(2022, 7, 1))
+    >>> reader.read_all()["EGDI_value"].to_pylist()
+    [0.5]
+    """
+    batches = pa.RecordBatchReader.from_stream(stream)
+    scorer = BatchScorer(rulebook, batches.schema.names, **options)
+    return pa.RecordBatchReader.from_batches(scorer.schema, _scores(scorer, batches))
+
+
+def score_spark(
+    frame: "pyspark.sql.DataFrame", rulebook: Rulebook, **options: Unpack[BatchOptions]
+) -> "pyspark.sql.DataFrame":
+    """Score a data frame of Spark where it is, partition by partition (``mapInArrow``).
+
+    The library with its extra ``tables`` has to be installed on the workers.
+
+    Args:
+        frame: one row per unit, one column per indicator.
+        rulebook: the rules.
+        options: how the table is read and which nodes are given.
+
+    Returns:
+        A data frame with the columns of :func:`~egov_readiness.formats.frames.score_frame`.
+        Where a row has problems, whoever asks for the rows gets the error of Spark that names
+        them.
+
+    Raises:
+        RulebookError: if the rulebook has problems, is not valid on the date, or takes something
+            from the units below a unit.
+        SurveyError: if columns are missing.
+        UsageError: if there is no date to score.
+    """
+    names = [*frame.columns]
+
+    def partition(batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
+        yield from _scores(BatchScorer(rulebook, names, **options), batches)
+
+    columns = []
+    for field in BatchScorer(rulebook, names, **options).schema:
+        quoted = "`" + field.name.replace("`", "``") + "`"
+        columns.append(f"{quoted} {'double' if field.type == pa.float64() else 'string'}")
+    return frame.mapInArrow(partition, ", ".join(columns))
+
+
+def score_dask(
+    frame: "dask.dataframe.DataFrame", rulebook: Rulebook, **options: Unpack[BatchOptions]
+) -> "dask.dataframe.DataFrame":
+    """Score a data frame of Dask where it is, partition by partition (``map_partitions``).
+
+    Args:
+        frame: one row per unit, one column per indicator.
+        rulebook: the rules.
+        options: how the table is read and which nodes are given.
+
+    Returns:
+        A data frame with the columns of :func:`~egov_readiness.formats.frames.score_frame`;
+        computing it raises ``SurveyError`` if a row has problems.
+
+    Raises:
+        RulebookError: if the rulebook has problems, is not valid on the date, or takes something
+            from the units below a unit.
+        SurveyError: if columns are missing.
+        UsageError: if there is no date to score.
+    """
+    scorer = BatchScorer(rulebook, [*frame.columns], **options)
+    empty = scorer.schema.empty_table().to_pandas()
+    scored: dask.dataframe.DataFrame = frame.map_partitions(  # type: ignore[no-untyped-call]  # Dask states no types
+        score_frame, rulebook, meta=empty, **options
+    )
+    return scored
+
+
+def _scores(scorer: BatchScorer, batches: Iterable[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
+    """Yield the scores of batches, whose rows are counted from the first one."""
+    row = 2
+    for batch in batches:
+        scored = scorer.score(batch, row)
+        if scored.problems:
+            raise SurveyError(first_of(scored.problems, "table"))
+        yield scored.scores
+        row += batch.num_rows

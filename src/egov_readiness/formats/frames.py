@@ -1,0 +1,190 @@
+"""Data frames of any library in and out: scored in kind, and scoreboards as frames."""
+
+from collections.abc import Collection
+from contextlib import suppress
+from decimal import Decimal
+from typing import Final, Literal, Unpack, cast
+
+from egov_readiness.errors import Problem, SurveyError, UsageError, from_extra
+from egov_readiness.formats.arrow import BatchOptions, BatchScorer, first_of
+from egov_readiness.formats.rows import ATTRIBUTES, read_cell
+from egov_readiness.formats.scoreboards import COLUMNS, Value, scoreboard_rows
+from egov_readiness.formats.tables import spelled
+from egov_readiness.rules.rulebook import Rulebook
+from egov_readiness.scoring.result import Scoreboard
+from egov_readiness.scoring.scorer import Scorer
+
+with from_extra("tables", "data frames"):
+    import narwhals.stable.v2 as nw
+    import pyarrow as pa
+    from narwhals.stable.v2.typing import (
+        IntoDataFrame,
+        IntoFrame,
+        IntoFrameT,
+        IntoLazyFrame,
+        IntoSeries,
+    )
+
+__all__ = ["Backend", "score_frame", "to_frame"]
+
+Backend = Literal["pandas", "polars", "pyarrow"]
+"""A library of data frames."""
+
+_Frame = nw.DataFrame[IntoDataFrame] | nw.LazyFrame[IntoLazyFrame]
+
+_READ_AT_ONCE: Final = (nw.Implementation.POLARS, nw.Implementation.DUCKDB)
+"""The lazy frames that are read into memory and scored."""
+
+_TYPES: Final = {
+    **dict.fromkeys(("weight", "low", "value", "high", "coverage"), pa.float64()),
+    **dict.fromkeys(("earned", "published"), pa.float64()),
+    "rank": pa.int64(),
+}
+"""The types of the columns of a scoreboard that are no texts."""
+
+
+def score_frame(
+    frame: IntoFrameT,
+    rulebook: Rulebook | Scorer,
+    *,
+    ranks: bool = False,
+    **options: Unpack[BatchOptions],
+) -> IntoFrameT:
+    """Score a data frame: a row of scores for every row, in a frame of the same library.
+
+    Args:
+        frame: one row per unit, one column per indicator: of pandas, polars (also lazy), pyarrow
+            or DuckDB.  A missing value is unknown; a cell otherwise means what it means in a
+            file, so that a number that is none is a problem.  pandas does not tell the two apart.
+        rulebook: the rules, or a scorer that has them ready.
+        ranks: whether the ranks of the results are given as well.
+        options: how the frame is read and which nodes are given.
+
+    Returns:
+        The columns ``unit``, ``period`` where there is one, and for every node ``CODE_low``,
+        ``CODE_value``, ``CODE_high`` and ``CODE_coverage``, ``CODE_published`` and, where it has
+        bands, ``CODE_band``; the ranks asked for are ``CODE_rank``, ``CODE_best`` and
+        ``CODE_worst``.  Units that the rulebook hides are left out.
+
+    Raises:
+        RulebookError: if the rulebook has problems, is not valid on the date, or takes something
+            from the units below a unit.
+        SurveyError: if columns are missing or values cannot be taken; the first hundred problems
+            are listed.
+        UsageError: if there is no date to score.
+
+    >>> from datetime import date
+    >>> from egov_readiness import load_rulebook
+    >>> columns = {"unit": ["a", "b"], "osi": [0.5, 0.9], "tii": [0.2, 0.8], "hci": [0.8, 0.7]}
+    >>> table = pa.table(columns)
+    >>> scores = score_frame(table, load_rulebook("un-egdi"), as_of=date(2022, 7, 1), ranks=True)
+    >>> scores["EGDI_band"].to_pylist(), scores["EGDI_rank"].to_pylist()
+    (['high', 'very-high'], [2.0, 1.0])
+    """
+    own = _opened(frame)
+    table, problems = _table_of(own, {options.get("unit", "unit"), *ATTRIBUTES})
+    scorer = BatchScorer(rulebook, table.schema.names, ranks=ranks, **options)
+    batches = table.combine_chunks().to_batches() or table.schema.empty_table().to_batches()
+    scored = [scorer.score(batch) for batch in batches]
+    told = {problem.path for problem in problems}
+    problems += [p for batch in scored for p in batch.problems if p.path not in told]
+    if problems:
+        raise SurveyError(first_of(problems, "table"))
+    scores = pa.Table.from_batches([batch.scores for batch in scored], scorer.schema)
+    return cast("IntoFrameT", _in_kind(own, scores))
+
+
+def to_frame(board: Scoreboard, *, backend: Backend = "pyarrow") -> object:
+    """Return a scoreboard as a data frame: one row per unit and node, as its tidy CSV.
+
+    Args:
+        board: the scoreboard.
+        backend: the library of the frame, which has to be installed.
+
+    Returns:
+        A ``pandas.DataFrame``, ``polars.DataFrame`` or ``pyarrow.Table``, with the columns of
+        :data:`~egov_readiness.formats.scoreboards.COLUMNS`; published values are numbers.
+
+    >>> import egov_readiness as egov
+    >>> from datetime import date
+    >>> table = egov.load_table({"unit": ["a"], "osi": [0.5], "tii": [0.2], "hci": [0.8]})
+    >>> board = egov.score(table, egov.load_rulebook("un-egdi"), as_of=date(2022, 7, 1))
+    >>> to_frame(board)["published"].to_pylist()
+    [0.5, 0.5, 0.2, 0.8]
+    """
+    columns = [*zip(*scoreboard_rows(board), strict=True)] or [()] * len(COLUMNS)
+    arrays = {
+        name: pa.array([_plain(value) for value in column], _TYPES.get(name, pa.string()))
+        for name, column in zip(COLUMNS, columns, strict=True)
+    }
+    with from_extra(backend, f"data frames of {backend}"):
+        return nw.from_arrow(pa.table(arrays), backend=backend).to_native()
+
+
+def _plain(value: Value) -> str | float | None:
+    return float(value) if isinstance(value, Decimal) else value
+
+
+def _opened(frame: object) -> _Frame:
+    """Return a frame of any library, if it is one that can be read at once."""
+    try:
+        own: _Frame = nw.from_native(cast("IntoFrame", frame))
+    except TypeError:
+        raise UsageError([_not_a_frame(type(frame).__name__)]) from None
+    if isinstance(own, nw.LazyFrame) and own.implementation not in _READ_AT_ONCE:
+        raise UsageError([_not_a_frame(f"a frame of {own.implementation.value}")])
+    return own
+
+
+def _not_a_frame(what: str) -> Problem:
+    hint = "pandas, polars, pyarrow or DuckDB; score_spark and score_dask for what those two hold"
+    return Problem("not-a-frame", "frame", f"{what} is no frame that can be read at once", hint)
+
+
+def _table_of(frame: _Frame, texts: Collection[str]) -> tuple[pa.Table, list[Problem]]:
+    """Return a frame as a table of Arrow, and the cells that no column of Arrow can hold."""
+    own = frame.collect(backend="pyarrow") if isinstance(frame, nw.LazyFrame) else frame
+    problems: list[Problem] = []
+    names = [*own.columns]
+    arrays = [_array_of(own[name], name in texts, problems) for name in names]
+    return pa.table(arrays, names=names), problems
+
+
+def _array_of(
+    column: nw.Series[IntoSeries], is_text: bool, problems: list[Problem]
+) -> pa.ChunkedArray:
+    with suppress(pa.ArrowInvalid, pa.ArrowTypeError):
+        return column.to_arrow()
+    # A column of Python objects, such as numbers and words together.
+    cells = []
+    empty = column.is_null().to_list()
+    for number, cell in enumerate(column.to_list(), start=2):
+        found = None if empty[number - 2] else _text_of(cell, is_text)
+        if isinstance(found, Problem):
+            problems.append(found.under(f"table:row {number}:{column.name}"))
+            found = None
+        cells.append(found)
+    return pa.chunked_array([pa.array(cells, pa.string())])
+
+
+def _text_of(cell: object, is_text: bool) -> str | Problem | None:
+    """Return a Python object as the text of a cell that says the same."""
+    if isinstance(cell, str):
+        return cell
+    if is_text:
+        return Problem("wrong-type", "", f"{cell!r} is no text", "zeros in front of codes matter")
+    found = read_cell(cell, frozenset())
+    if isinstance(found, Problem):
+        return found
+    said = spelled(found)
+    return said if said is None or isinstance(said, str) else repr(float(said))
+
+
+def _in_kind(frame: _Frame, scores: pa.Table) -> object:
+    """Return scores as a frame of the same library as another one."""
+    if frame.implementation.is_duckdb():
+        import duckdb  # noqa: PLC0415  # the caller has it, nobody else needs it
+
+        return duckdb.from_arrow(scores)
+    scored = nw.from_arrow(scores, backend=frame.implementation)
+    return (scored.lazy() if isinstance(frame, nw.LazyFrame) else scored).to_native()

@@ -1,0 +1,240 @@
+"""Files of any size in and out: read, scored and written batch by batch, whole or not at all."""
+
+import os
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from itertools import chain
+from pathlib import Path
+from typing import Final, Protocol, Unpack
+
+from attrs import frozen
+
+from egov_readiness.errors import Problem, SurveyError, UsageError, from_extra
+from egov_readiness.formats.arrow import MOST_PROBLEMS, BatchOptions, BatchScorer, more_problems
+from egov_readiness.formats.delimited import open_rows, written_cell, written_row
+from egov_readiness.formats.files import temporary_beside
+from egov_readiness.rules.rulebook import Rulebook
+from egov_readiness.scoring.scorer import Scorer
+
+with from_extra("tables", "scoring files of any size"):
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+__all__ = ["READ", "WRITTEN", "score_file"]
+
+READ: Final = (".parquet", ".arrow", ".feather", ".csv")
+"""The ends of the names of files that can be read batch by batch."""
+
+WRITTEN: Final = (".parquet", ".arrow", ".feather", ".csv")
+"""The ends of the names of files that can be written batch by batch."""
+
+_ROWS: Final = 65_536
+"""How many rows are read, scored and written together."""
+
+_Numbered = tuple[int, pa.RecordBatch]
+"""The number of the first row of a batch, and the batch."""
+
+
+@frozen
+class _Opened:
+    """A file that is being read: its columns, how many rows it has if it says so, its batches."""
+
+    names: tuple[str, ...]
+    rows: int
+    batches: Iterator[_Numbered]
+
+
+class _Writer(Protocol):
+    def write_batch(self, batch: pa.RecordBatch) -> None: ...
+
+    def close(self) -> None: ...
+
+
+def score_file(
+    data: Path,
+    output: Path,
+    rulebook: Rulebook | Scorer,
+    *,
+    progress: Callable[[int, int], None] | None = None,
+    **options: Unpack[BatchOptions],
+) -> tuple[Problem, ...]:
+    r"""Score the rows of a file of any size into another file, with the memory of one batch.
+
+    A unit that stands twice is told only where both rows are read together.
+
+    Args:
+        data: a Parquet, Arrow (``.arrow``, ``.feather``) or CSV file: one row per unit, one
+            column per indicator.
+        output: the file to write, of any of these kinds, with the columns of
+            :func:`~egov_readiness.formats.frames.score_frame`.  It is there when all rows have
+            been scored, and as it was if one cannot be.
+        rulebook: the rules, or a scorer that has them ready.
+        progress: told how many rows are done, and how many there are (0 if that is not known).
+        options: how the table is read and which nodes are given.
+
+    Returns:
+        Notes on columns that are no indicators and on indicators that are measured only.
+
+    Raises:
+        RulebookError: if the rulebook has problems, is not valid on the date, or takes something
+            from the units below a unit.
+        SurveyError: if columns are missing or values cannot be taken; the first hundred problems
+            are listed, and the rest are counted.
+        UsageError: if a file is of another kind or is not one, or there is no date to score.
+
+    >>> from datetime import date
+    >>> from tempfile import TemporaryDirectory
+    >>> from egov_readiness import load_rulebook
+    >>> with TemporaryDirectory() as folder:
+    ...     source, target = Path(folder, "in.csv"), Path(folder, "out.csv")
+    ...     _ = source.write_text("unit,osi,tii,hci\nA,0.5,0.25,0.75\n")
+    ...     _ = score_file(source, target, load_rulebook("un-egdi"), as_of=date(2022, 7, 1))
+    ...     target.read_text().splitlines()[1]
+    'A,0.5,0.5,0.5,1.0,0.5,high'
+    """
+    with ExitStack() as files:
+        problems: list[Problem] = []
+        opened = _open(data, files, problems)
+        scorer = BatchScorer(rulebook, opened.names, source=data.name, **options)
+        temporary = temporary_beside(output.resolve())
+        files.callback(temporary.unlink, missing_ok=True)
+        writer = _writer(output, temporary, scorer.schema)
+        files.callback(writer.close)
+        done = more = 0
+        for first_row, batch in opened.batches:
+            scored = scorer.score(batch, first_row)
+            problems += scored.problems
+            # No more are kept than are told, however many there are.
+            more += len(problems[MOST_PROBLEMS:])
+            del problems[MOST_PROBLEMS:]
+            done += batch.num_rows
+            if not problems:
+                writer.write_batch(scored.scores)
+            if progress is not None:
+                progress(done, max(done, opened.rows))
+        if problems:
+            raise SurveyError(_told(problems, more, data.name))
+        writer.close()
+        temporary.replace(output.resolve())
+    return scorer.notes
+
+
+def _open(path: Path, files: ExitStack, problems: list[Problem]) -> _Opened:
+    kind = path.suffix.casefold()
+    if kind not in READ:
+        raise UsageError([_not_streamed(path, READ, "read")])
+    if not path.is_file():
+        message = "there is no such file" if not path.exists() else "it is no file"
+        raise UsageError([Problem("not-found", str(path), message)])
+    try:
+        if kind == ".csv":
+            return _open_csv(path, files, problems)
+        return _open_parquet(path, files) if kind == ".parquet" else _open_arrow(path, files)
+    except UnicodeDecodeError as error:
+        raise SurveyError([_not_utf_8(path, error)]) from None
+    except (pa.ArrowInvalid, pa.ArrowNotImplementedError) as error:
+        what = "Parquet" if kind == ".parquet" else "Arrow"
+        message = f"it cannot be read as {what}: {str(error).splitlines()[0]}"
+        raise SurveyError([Problem("malformed-file", path.name, message)]) from None
+
+
+def _open_parquet(path: Path, files: ExitStack) -> _Opened:
+    file = files.enter_context(pq.ParquetFile(path))
+    names = tuple(file.schema_arrow.names)
+    return _Opened(names, file.metadata.num_rows, _numbered(file.iter_batches(_ROWS)))
+
+
+def _open_arrow(path: Path, files: ExitStack) -> _Opened:
+    source = files.enter_context(pa.memory_map(os.fspath(path)))
+    reader = pa.ipc.open_file(source)
+    pieces = (reader.get_batch(n) for n in range(reader.num_record_batches))
+    batches = (
+        piece.slice(begin, _ROWS) for piece in pieces for begin in range(0, piece.num_rows, _ROWS)
+    )
+    return _Opened(tuple(reader.schema.names), 0, _numbered(batches))
+
+
+def _numbered(batches: Iterator[pa.RecordBatch]) -> Iterator[_Numbered]:
+    row = 2
+    for batch in batches:
+        yield row, batch
+        row += batch.num_rows
+
+
+def _open_csv(path: Path, files: ExitStack, problems: list[Problem]) -> _Opened:
+    file = files.enter_context(path.open(encoding="utf-8-sig", newline=""))
+    header, rows = open_rows(file, path.name, problems)
+    if any(problem.code in ("duplicate-column", "empty-file") for problem in problems):
+        raise SurveyError(problems)
+    named = [place for place, name in enumerate(header) if name]
+    names = tuple(header[place] for place in named)
+
+    def batches() -> Iterator[_Numbered]:
+        begin = 2
+        found: list[list[str]] = []
+        try:
+            for number, cells in chain(rows, [(0, ())]):
+                # Rows that were left out end a batch, so that every row has its own number.
+                if found and (number != begin + len(found) or len(found) == _ROWS):
+                    yield begin, _of_cells(found, names)
+                    found = []
+                if not found:
+                    begin = number
+                if number:
+                    found.append([cells[place] for place in named])
+        except UnicodeDecodeError as error:
+            problems.append(_not_utf_8(path, error))
+
+    return _Opened(names, 0, batches())
+
+
+def _not_utf_8(path: Path, error: UnicodeDecodeError) -> Problem:
+    message = f"byte 0x{error.object[error.start]:02x} is not UTF-8"
+    return Problem("not-utf-8", path.name, message, "save the file as UTF-8")
+
+
+def _of_cells(rows: list[list[str]], names: tuple[str, ...]) -> pa.RecordBatch:
+    columns = [pa.array(column, pa.string()) for column in zip(*rows, strict=True)]
+    return pa.RecordBatch.from_arrays(columns, names=[*names])
+
+
+def _writer(output: Path, temporary: Path, schema: pa.Schema) -> _Writer:
+    kind = output.suffix.casefold()
+    if kind not in WRITTEN:
+        raise UsageError([_not_streamed(output, WRITTEN, "written")])
+    if output.exists() and not output.is_file():
+        raise UsageError([Problem("not-usable", str(output), "it exists and is no file")])
+    if kind == ".parquet":
+        parquet: _Writer = pq.ParquetWriter(temporary, schema)
+        return parquet
+    if kind == ".csv":
+        return _CsvWriter(temporary, schema)
+    arrow: _Writer = pa.ipc.new_file(os.fspath(temporary), schema)
+    return arrow
+
+
+class _CsvWriter:
+    """Writes batches as CSV in which no text is a formula."""
+
+    def __init__(self, path: Path, schema: pa.Schema) -> None:
+        self._file = path.open("x", encoding="utf-8", newline="")
+        self._file.write(written_row([written_cell(name) for name in schema.names]))
+
+    def write_batch(self, batch: pa.RecordBatch) -> None:
+        columns = [column.to_pylist() for column in batch.columns]
+        self._file.writelines(
+            written_row([*map(written_cell, row)]) for row in zip(*columns, strict=True)
+        )
+
+    def close(self) -> None:
+        self._file.close()
+
+
+def _told(problems: list[Problem], more: int, source: str) -> list[Problem]:
+    more += len(problems[MOST_PROBLEMS:])
+    return [*problems[:MOST_PROBLEMS], *more_problems(more, source)]
+
+
+def _not_streamed(path: Path, kinds: tuple[str, ...], done: str) -> Problem:
+    message = f"{path.suffix or 'a file without an ending'} cannot be {done} batch by batch"
+    return Problem("unknown-format", str(path), message, "use " + ", ".join(kinds))

@@ -1,0 +1,320 @@
+"""Record batches score what the same table scores unit by unit, with the same problems."""
+
+from datetime import date
+
+import numpy as np
+import pyarrow as pa
+import pytest
+from attrs import evolve
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from egov_readiness import Scorer, load_rulebook, load_table, rulebook_ids, score
+from egov_readiness.errors import Problem, RulebookError, SurveyError, UsageError
+from egov_readiness.formats.arrow import (
+    MOST_PROBLEMS,
+    BatchScorer,
+    first_of,
+    needs_all_units,
+    score_batch,
+)
+from egov_readiness.formats.tables import spelled
+from egov_readiness.kinds import Text
+from egov_readiness.rules import (
+    Applicability,
+    Band,
+    GeometricMean,
+    Group,
+    HarmonicMean,
+    Indicator,
+    MemberScore,
+    PowerMean,
+    Ratio,
+    Rulebook,
+)
+from egov_readiness.rules.completeness import unfitted
+from egov_readiness.testing import observation_tables, rulebooks
+
+DAY = date(2024, 6, 30)
+EGDI = load_rulebook("un-egdi")
+FITTED = [
+    book.id
+    for book in map(load_rulebook, rulebook_ids())
+    if not unfitted(book) and not needs_all_units(book)
+]
+PLAIN = {"unit": ["a", "b"], "osi": [0.5, 0.9], "tii": [0.2, 0.8], "hci": [0.8, 0.7]}
+
+
+def cells(table, *, as_text):
+    """The columns of a plain table that say what observations do."""
+    columns = {"unit": [row.unit for row in table.rows]}
+    for name in ("level", "kind", "parent"):
+        columns[name] = [getattr(row, name) for row in table.rows]
+    columns["tags"] = [";".join(row.tags) for row in table.rows]
+    for code in table.columns:
+        said = [
+            None if (o := row.observations.get(code)) is None else spelled(o) for row in table.rows
+        ]
+        if as_text or any(isinstance(cell, str) for cell in said):
+            said = [
+                cell if cell is None or isinstance(cell, str) else repr(float(cell))
+                for cell in said
+            ]
+        columns[code] = said
+    return columns
+
+
+def batch_of(columns):
+    return pa.RecordBatch.from_pydict(columns)
+
+
+def told(work):
+    """The problems of a piece of work, or none."""
+    try:
+        work()
+    except SurveyError as error:
+        return {(problem.code, problem.path, problem.message) for problem in error.problems}
+    return set()
+
+
+def bends(book):
+    """Whether a logarithm or a power takes part."""
+    means = PowerMean | GeometricMean | HarmonicMean
+    logs = any(getattr(indicator.method, "log", False) for indicator in book.indicators)
+    return logs or any(isinstance(group.aggregation, means) for group in book.groups)
+
+
+def agree(book, columns, day):
+    """Hold the scores of a batch against those of the table scored unit by unit."""
+    problems = told(lambda: score(load_table(columns), book, as_of=day))
+    batch = batch_of(columns)
+    scorer = BatchScorer(book, batch.schema.names, as_of=day, nodes="all", ranks=True)
+    found = scorer.score(batch)
+    assert {(p.code, p.path, p.message) for p in found.problems} == problems
+    if problems:
+        return
+    board = score(load_table(columns), book, as_of=day)
+    scores = found.scores.to_pylist()
+    shown = [card for card in board if not card.hidden]
+    assert [row["unit"] for row in scores] == [card.unit for card in shown]
+    ranks = {(rank.result, rank.unit): rank for rank in board.ranks}
+    within = 1e-12 * book.scale if bends(book) else 0
+    for row, card in zip(scores, shown, strict=True):
+        for node in book.nodes:
+            found = card[node.code]
+            for name in ("low", "value", "high", "coverage"):
+                near(row[f"{node.code}_{name}"], getattr(found, name), within)
+            published = None if found.published is None else float(found.published)
+            assert row[f"{node.code}_published"] == published
+            assert row.get(f"{node.code}_band") == found.band
+        for group in book.results:
+            rank = ranks.get((group.code, card.unit))
+            for name in ("rank", "best", "worst"):
+                assert row[f"{group.code}_{name}"] == (
+                    None if rank is None else getattr(rank, name)
+                )
+
+
+def near(found, expected, within):
+    assert (found is None) == (expected is None)
+    assert found is None or abs(found - expected) <= within
+
+
+@given(st.data())
+def test_a_batch_scores_what_the_table_scores(data):
+    book = data.draw(rulebooks())
+    if needs_all_units(book):
+        return
+    table = data.draw(observation_tables(book))
+    agree(book, cells(table, as_text=data.draw(st.booleans())), DAY)
+
+
+@settings(max_examples=5)
+@pytest.mark.parametrize("rulebook", FITTED)
+@given(st.data())
+def test_every_packaged_rulebook_scores_a_batch_as_its_table(rulebook, data):
+    book = load_rulebook(rulebook)
+    table = data.draw(observation_tables(book))
+    agree(book, cells(table, as_text=data.draw(st.booleans())), book.valid.since)
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"osi": [0.5, 1.5]},
+        {"osi": ["0.5", "yes"]},
+        {"osi": ["0.5", "1e999"]},
+        {"osi": ["0.5", "+0.25"]},
+        {"osi": ["0.5", "0.9..0.1"]},
+        {"osi": ["0.5", " 0.2..0.9 "]},
+        {"osi": ["0.5", "N/A"]},
+        {"osi": ["0.5", "١"]},
+        {"osi": ["0.5", "1" * 500]},
+        {"osi": [True, False]},
+        {"osi": [None, None]},
+        {"unit": ["a", "a"]},
+        {"unit": ["a", " a "]},
+        {"unit": ["a", None]},
+        {"unit": ["a", " "]},
+        {"unit": [1, 2]},
+        {"osi.status": ["A", "missing"], "osi": [0.5, 7.0]},
+        {"osi.status": ["A", "estimated"]},
+        {"osi.status": ["A", "perhaps"]},
+        {"level": [5, 6]},
+    ],
+    ids=repr,
+)
+def test_a_batch_has_the_problems_that_the_table_has(changes):
+    columns = PLAIN | changes
+    batch = batch_of(columns)
+    problems = told(lambda: score(load_table(columns), EGDI, as_of=date(2022, 7, 1)))
+    assert told(lambda: score_batch(batch, EGDI, as_of=date(2022, 7, 1))) == problems
+
+
+def test_a_missing_value_is_unknown_and_no_number_is_a_problem():
+    batch = batch_of(PLAIN | {"osi": pa.array([None, float("nan")])})
+    with pytest.raises(SurveyError) as caught:
+        score_batch(batch, EGDI, as_of=date(2022, 7, 1))
+    assert [problem.path for problem in caught.value.problems] == ["table:row 3:osi"]
+    batch = batch_of(PLAIN | {"osi": pa.array([None, 0.5])})
+    assert score_batch(batch, EGDI, as_of=date(2022, 7, 1))["EGDI_value"].null_count == 1
+
+
+def test_rows_of_different_periods_are_scored_on_the_last_day_of_each():
+    columns = PLAIN | {"unit": ["a", "a"], "period": [2020, 2022]}
+    board = score(load_table(columns), EGDI)
+    batch = batch_of(columns)
+    scores = BatchScorer(EGDI, batch.schema.names, ranks=True).score(batch).scores
+    assert scores["period"].to_pylist() == ["2020", "2022"]
+    assert scores["EGDI_value"].to_pylist() == [card["EGDI"].value for card in board]
+    assert scores["EGDI_rank"].to_pylist() == [1.0, 1.0]
+
+
+@pytest.mark.parametrize("periods", [["2020", "someday"], ["2020", None], ["2020", " "]])
+def test_a_period_that_is_no_date_is_told_with_its_row(periods):
+    columns = PLAIN | {"period": periods}
+    problems = told(lambda: score(load_table(columns), EGDI))
+    assert problems
+    assert told(lambda: score_batch(batch_of(columns), EGDI)) == problems
+
+
+def test_decimals_and_dictionaries_are_read_as_numbers_and_texts():
+    columns = PLAIN | {
+        "osi": pa.array([0.1, 0.7]).cast(pa.decimal128(5, 2)),
+        "unit": pa.array(["a", "b"]).dictionary_encode(),
+        "tii": pa.array(["0.2", "0.8"], pa.string_view()),
+        "hci": pa.array(["0.8", "0.7"]).dictionary_encode(),
+    }
+    plain = score_batch(batch_of(PLAIN | {"osi": [0.1, 0.7]}), EGDI, as_of=date(2022, 7, 1))
+    assert score_batch(batch_of(columns), EGDI, as_of=date(2022, 7, 1)).equals(plain)
+
+
+def test_marks_of_unknown_cells_are_unknown_even_where_they_are_numbers():
+    columns = PLAIN | {"osi": ["-99", "0.5"], "tii": [".", "0.5"]}
+    scores = score_batch(
+        batch_of(columns), EGDI, as_of=date(2022, 7, 1), unknown_marks=["-99", "."]
+    )
+    assert scores["EGDI_coverage"].to_pylist() == [pytest.approx(1 / 3), 1.0]
+
+
+def book_of(**fields):
+    title = Text({"en": "x"})
+    plain = {
+        "id": "book",
+        "version": "1",
+        "title": title,
+        "groups": (Group(code="all", title=title, band_order="best_first"),),
+        "indicators": (Indicator(code="a", parent="all", title=title, method=Ratio()),),
+    }
+    return Rulebook(**plain | fields)
+
+
+def test_restricted_hidden_and_unranked_units_are_what_they_are_in_a_scoreboard():
+    title = Text({"en": "x"})
+    book = book_of(
+        indicators=(
+            Indicator(code="a", parent="all", title=title, method=Ratio()),
+            Indicator(
+                code="b",
+                parent="all",
+                title=title,
+                method=Ratio(),
+                applies_to=Applicability(levels=("district",), tags=("mountain",)),
+            ),
+            Indicator(
+                code="c",
+                parent="all",
+                title=title,
+                method=Ratio(),
+                applies_to=Applicability(units=("u1", "u4")),
+            ),
+        ),
+        bands=(
+            Band(result="all", code="good", title=title, at_least=0.5),
+            Band(result="all", code="other", title=title),
+        ),
+        rank_within=("level",),
+        unranked=Applicability(units=("u2",)),
+        hidden=Applicability(kinds=("ward",)),
+    )
+    columns = {
+        "unit": [f"u{n}" for n in range(6)],
+        "level": ["district", "district", "district", "commune", "commune", None],
+        "kind": [None, "town", "town", "ward", "commune", None],
+        "tags": ["mountain; poor", None, "sea", "", None, None],
+        "a": [0.1, 0.5, 0.7, 0.9, 0.4, None],
+        "b": [0.3, 0.1, 0.9, 0.2, None, 0.7],
+        "c": [0.3, 0.1, 0.9, 0.2, 0.1, 0.7],
+    }
+    agree(book, columns, DAY)
+
+
+def test_what_follows_from_other_units_is_not_scored_by_pieces():
+    title = Text({"en": "x"})
+    members = Indicator(
+        code="b", parent="all", title=title, method=Ratio(), members=MemberScore(node="all")
+    )
+    book = book_of(indicators=(book_of().indicators[0], members))
+    with pytest.raises(RulebookError) as caught:
+        BatchScorer(Scorer(book), ["unit", "a"], as_of=DAY)
+    assert [problem.code for problem in caught.value.problems] == ["needs-all-units"]
+
+
+def test_missing_columns_and_dates_are_told_before_any_row_is_read():
+    with pytest.raises(SurveyError) as caught:
+        BatchScorer(EGDI, ["units", "osi", "tii"], as_of=DAY)
+    assert {p.code for p in caught.value.problems} == {"no-unit-column", "missing-column"}
+    with pytest.raises(UsageError):
+        BatchScorer(EGDI, [*PLAIN])
+
+
+def test_the_first_hundred_problems_are_listed_and_the_rest_are_counted():
+    columns = {name: column * 100 for name, column in PLAIN.items()}
+    columns["unit"] = [f"u{n}" for n in range(200)]
+    columns["osi"] = [2.0] * 200
+    with pytest.raises(SurveyError) as caught:
+        score_batch(batch_of(columns), EGDI, as_of=date(2022, 7, 1))
+    *listed, rest = caught.value.problems
+    assert len(listed) == MOST_PROBLEMS
+    assert rest.message == "and 100 more problems"
+    assert first_of([Problem("a", "b", "c")], "table") == [Problem("a", "b", "c")]
+
+
+def test_no_rows_score_nothing():
+    batch = batch_of({name: pa.array([], pa.string()) for name in PLAIN})
+    assert score_batch(batch, EGDI, as_of=date(2022, 7, 1)).num_rows == 0
+
+
+def test_a_batch_keeps_the_number_of_its_rows_in_the_table():
+    scorer = BatchScorer(EGDI, [*PLAIN], as_of=date(2022, 7, 1), source="t.parquet")
+    found = scorer.score(batch_of(PLAIN | {"osi": [0.5, 2.0]}), first_row=1_000)
+    assert [problem.path for problem in found.problems] == ["t.parquet:row 1001:osi"]
+    assert found.scores["EGDI_value"].to_pylist()[0] == pytest.approx(0.5)
+
+
+def test_what_is_wrong_with_a_row_leaves_its_scores_empty():
+    scorer = BatchScorer(EGDI, [*PLAIN], as_of=date(2022, 7, 1))
+    found = scorer.score(batch_of(PLAIN | {"osi": [0.5, 2.0]}))
+    assert found.scores["EGDI_value"].to_pylist()[1] is None
+    assert np.isfinite(found.scores["EGDI_value"].to_pylist()[0])
+    assert evolve(found).problems == found.problems

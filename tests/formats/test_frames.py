@@ -1,0 +1,134 @@
+"""Data frames of every library score alike, and come back as what they were."""
+
+from datetime import date
+from decimal import Decimal
+
+import duckdb
+import pandas as pd
+import polars as pl
+import pyarrow as pa
+import pytest
+from attrs import evolve
+
+from egov_readiness import load_rulebook, load_table, score
+from egov_readiness.errors import SurveyError, UsageError
+from egov_readiness.formats.frames import score_frame, to_frame
+from egov_readiness.formats.scoreboards import COLUMNS, scoreboard_rows
+from egov_readiness.kinds import NOT_APPLICABLE, Between, Ratio
+
+EGDI = load_rulebook("un-egdi")
+DAY = date(2022, 7, 1)
+COLUMNS_OF = {
+    "unit": ["a", "b", "c"],
+    "osi": [0.5, None, 0.9],
+    "tii": [0.2, 0.3, 0.8],
+    "hci": [0.8, 0.7, 1.0],
+}
+FRAMES = {
+    "pandas": pd.DataFrame,
+    "polars": pl.DataFrame,
+    "polars lazy": pl.LazyFrame,
+    "pyarrow": pa.table,
+    "duckdb": lambda columns: duckdb.from_arrow(pa.table(columns)),
+}
+
+
+def rows_of(frame):
+    """The rows of a frame of any library."""
+    if isinstance(frame, pl.LazyFrame):
+        frame = frame.collect()
+    if isinstance(frame, pd.DataFrame):
+        frame = pa.Table.from_pandas(frame)
+    if isinstance(frame, duckdb.DuckDBPyRelation):
+        frame = frame.to_arrow_table()
+    return frame.to_dicts() if isinstance(frame, pl.DataFrame) else frame.to_pylist()
+
+
+@pytest.mark.parametrize("library", FRAMES)
+def test_a_frame_is_scored_in_kind(library):
+    frame = FRAMES[library](COLUMNS_OF)
+    scores = score_frame(frame, EGDI, as_of=DAY, ranks=True)
+    assert type(scores) is type(frame)
+    board = score(load_table(COLUMNS_OF), EGDI, as_of=DAY)
+    ranks = {rank.unit: rank for rank in board.ranks}
+    assert rows_of(scores) == [
+        {
+            "unit": card.unit,
+            "EGDI_low": card["EGDI"].low,
+            "EGDI_value": card["EGDI"].value,
+            "EGDI_high": card["EGDI"].high,
+            "EGDI_coverage": card["EGDI"].coverage,
+            "EGDI_published": None
+            if card["EGDI"].published is None
+            else float(card["EGDI"].published),
+            "EGDI_band": card["EGDI"].band,
+            "EGDI_rank": ranks[card.unit].rank,
+            "EGDI_best": ranks[card.unit].best,
+            "EGDI_worst": ranks[card.unit].worst,
+        }
+        for card in board
+    ]
+
+
+@pytest.mark.parametrize("library", FRAMES)
+def test_what_is_wrong_with_a_frame_is_told_as_of_a_table(library):
+    with pytest.raises(SurveyError) as caught:
+        score_frame(FRAMES[library](COLUMNS_OF | {"osi": [0.5, 2.0, 0.1]}), EGDI, as_of=DAY)
+    assert [problem.path for problem in caught.value.problems] == ["table:row 3:osi"]
+
+
+@pytest.mark.parametrize("library", ["pandas", "polars", "pyarrow"])
+def test_a_frame_without_rows_scores_nothing(library):
+    empty = {name: column[:0] for name, column in COLUMNS_OF.items()}
+    assert rows_of(score_frame(FRAMES[library](empty), EGDI, as_of=DAY)) == []
+
+
+def test_objects_of_python_are_read_as_cells():
+    cells = [Between(0.2, 0.4), NOT_APPLICABLE, Ratio(1, 2)]
+    found = score_frame(pd.DataFrame(COLUMNS_OF | {"osi": cells}), EGDI, as_of=DAY)
+    board = score(load_table(COLUMNS_OF | {"osi": cells}), EGDI, as_of=DAY)
+    assert found["EGDI_low"].tolist() == [card["EGDI"].low for card in board]
+    mixed = score_frame(pd.DataFrame(COLUMNS_OF | {"osi": [0.5, "0.5", None]}), EGDI, as_of=DAY)
+    assert mixed["EGDI_coverage"].tolist()[:2] == [1.0, 1.0]
+
+
+@pytest.mark.parametrize(
+    ("changes", "path", "code"),
+    [
+        ({"osi": [0.5, "0.2", True]}, "table:row 4:osi", "wrong-type"),
+        ({"unit": ["a", 5, "c"]}, "table:row 3:unit", "wrong-type"),
+    ],
+)
+def test_objects_that_are_no_cells_are_told_once(changes, path, code):
+    with pytest.raises(SurveyError) as caught:
+        score_frame(pd.DataFrame(COLUMNS_OF | changes), EGDI, as_of=DAY)
+    assert [(p.path, p.code) for p in caught.value.problems] == [(path, code)]
+
+
+def test_what_is_no_frame_is_refused_with_what_is_one():
+    with pytest.raises(UsageError, match="not-a-frame"):
+        score_frame([1, 2], EGDI, as_of=DAY)
+
+
+def test_a_table_in_pieces_is_ranked_as_a_whole():
+    pieces = pa.concat_tables([pa.table(COLUMNS_OF).slice(n, 1) for n in range(3)])
+    assert score_frame(pieces, EGDI, as_of=DAY, ranks=True).equals(
+        score_frame(pa.table(COLUMNS_OF), EGDI, as_of=DAY, ranks=True)
+    )
+
+
+@pytest.mark.parametrize("backend", ["pandas", "polars", "pyarrow"])
+def test_a_scoreboard_as_a_frame_has_the_rows_of_its_tidy_csv(backend):
+    board = score(load_table(COLUMNS_OF), EGDI, as_of=DAY)
+    frame = to_frame(board, backend=backend)
+    assert [*(frame.column_names if backend == "pyarrow" else frame.columns)] == [*COLUMNS]
+    if backend != "pandas":  # there a rank that is missing makes the others fractions
+        found = [tuple(row.values()) for row in rows_of(frame)]
+        assert found == [
+            tuple(float(value) if isinstance(value, Decimal) else value for value in row)
+            for row in scoreboard_rows(board)
+        ]
+
+
+def test_a_scoreboard_without_units_is_a_frame_without_rows(board):
+    assert to_frame(evolve(board, cards=(), ranks=())).num_rows == 0

@@ -1,0 +1,149 @@
+"""Files of any size are scored as their table is, and written whole or not at all."""
+
+from datetime import date
+
+import pyarrow as pa
+import pyarrow.csv as pa_csv
+import pyarrow.parquet as pq
+import pytest
+
+from egov_readiness import load_rulebook
+from egov_readiness.errors import SurveyError, UsageError
+from egov_readiness.formats import streams
+from egov_readiness.formats.frames import score_frame
+from egov_readiness.formats.streams import score_file
+
+EGDI = load_rulebook("un-egdi")
+DAY = date(2022, 7, 1)
+SIZE = 300
+
+
+@pytest.fixture(autouse=True)
+def small_batches(monkeypatch):
+    """Files of several batches need not be large."""
+    monkeypatch.setattr(streams, "_ROWS", 64)
+
+
+def table_of(**changes):
+    columns = {
+        "unit": [f"u{n}" for n in range(SIZE)],
+        "osi": [None if n % 9 == 0 else n / SIZE for n in range(SIZE)],
+        "tii": [0.5] * SIZE,
+        "hci": [1.0] * SIZE,
+    }
+    return pa.table(columns | changes)
+
+
+def write(table, path):
+    if path.suffix == ".parquet":
+        pq.write_table(table, path)
+    elif path.suffix == ".csv":
+        pa_csv.write_csv(table, path)
+    else:
+        with pa.ipc.new_file(path, table.schema) as file:
+            file.write_table(table, max_chunksize=100)
+    return path
+
+
+def read(path):
+    if path.suffix == ".parquet":
+        return pq.read_table(path)
+    if path.suffix == ".csv":
+        options = pa_csv.ConvertOptions(strings_can_be_null=True)
+        return pa_csv.read_csv(path, convert_options=options)
+    with pa.memory_map(str(path)) as source:
+        return pa.ipc.open_file(source).read_all()
+
+
+@pytest.mark.parametrize("kind", [".parquet", ".arrow", ".csv"])
+@pytest.mark.parametrize("written", [".parquet", ".arrow", ".csv"])
+def test_a_file_is_scored_as_its_table(tmp_path, kind, written):
+    source = write(table_of(), tmp_path / f"in{kind}")
+    target = tmp_path / f"out{written}"
+    told = []
+    score_file(source, target, EGDI, as_of=DAY, progress=lambda *at: told.append(at))
+    expected = score_frame(table_of(), EGDI, as_of=DAY)
+    assert read(target).to_pylist() == expected.to_pylist()
+    assert told[-1][0] == SIZE
+    assert [path.name for path in tmp_path.iterdir() if path.name.startswith(".")] == []
+
+
+@pytest.mark.parametrize("kind", [".parquet", ".arrow", ".csv"])
+def test_a_bad_row_in_the_middle_leaves_no_file_and_the_old_one_as_it_was(tmp_path, kind):
+    osi = [0.5] * SIZE
+    osi[150], osi[299] = 2.0, 3.0
+    source = write(table_of(osi=osi), tmp_path / f"in{kind}")
+    target = tmp_path / "out.parquet"
+    for before in (None, b"old"):
+        if before is not None:
+            target.write_bytes(before)
+        with pytest.raises(SurveyError) as caught:
+            score_file(source, target, EGDI, as_of=DAY)
+        paths = [problem.path for problem in caught.value.problems]
+        assert paths == [f"in{kind}:row 152:osi", f"in{kind}:row 301:osi"]
+        assert target.exists() == (before is not None)
+    assert target.read_bytes() == b"old"
+    assert {path.name for path in tmp_path.iterdir()} == {f"in{kind}", "out.parquet"}
+
+
+def test_the_first_hundred_problems_are_told_and_the_rest_counted(tmp_path):
+    source = write(table_of(osi=[2.0] * SIZE), tmp_path / "in.parquet")
+    with pytest.raises(SurveyError) as caught:
+        score_file(source, tmp_path / "out.parquet", EGDI, as_of=DAY)
+    assert len(caught.value.problems) == 101
+    assert caught.value.problems[-1].message == "and 200 more problems"
+
+
+def test_rows_of_a_csv_keep_their_numbers_and_what_is_wrong_with_them_is_told(tmp_path):
+    source = tmp_path / "in.csv"
+    source.write_text("\ufeffunit;osi;tii;hci\na;0.5;0.5;0.5\n\nb;2;0.5;0.5\nc;0.5\n", "utf-8")
+    with pytest.raises(SurveyError) as caught:
+        score_file(source, tmp_path / "out.csv", EGDI, as_of=DAY)
+    assert sorted((p.path, p.code) for p in caught.value.problems) == [
+        ("in.csv:row 4:osi", "outside-range"),
+        ("in.csv:row 5", "ragged-row"),
+    ]
+
+
+def test_names_that_look_like_formulas_are_none_in_what_is_written(tmp_path):
+    source = write(table_of(unit=[f"=cmd{n}" for n in range(SIZE)]), tmp_path / "in.parquet")
+    score_file(source, tmp_path / "out.csv", EGDI, as_of=DAY)
+    assert (tmp_path / "out.csv").read_text().splitlines()[1].startswith("'=cmd0,")
+
+
+@pytest.mark.parametrize(
+    ("content", "code"),
+    [
+        (b"unit,osi,osi\na,1,1\n", "duplicate-column"),
+        (b"", "empty-file"),
+        (b"unit,osi,tii,hci\na,0.5,0.5,\xff\n", "not-utf-8"),
+        (b'unit,osi,tii,hci\na,0.5,0.5,"0.5\n', "malformed-row"),
+        (b"unit,osi\na,0.5\n", "missing-column"),
+    ],
+)
+def test_what_is_no_table_is_told(tmp_path, content, code):
+    source = tmp_path / "in.csv"
+    source.write_bytes(content)
+    with pytest.raises(SurveyError) as caught:
+        score_file(source, tmp_path / "out.parquet", EGDI, as_of=DAY)
+    assert code in {problem.code for problem in caught.value.problems}
+    assert not (tmp_path / "out.parquet").exists()
+
+
+@pytest.mark.parametrize("name", ["in.parquet", "in.arrow"])
+def test_what_is_no_file_of_its_kind_is_told(tmp_path, name):
+    (tmp_path / name).write_bytes(b"nothing of the kind")
+    with pytest.raises(SurveyError) as caught:
+        score_file(tmp_path / name, tmp_path / "out.parquet", EGDI, as_of=DAY)
+    assert [problem.code for problem in caught.value.problems] == ["malformed-file"]
+
+
+@pytest.mark.parametrize(
+    ("source", "target"),
+    [("in.xlsx", "out.csv"), ("no-such.csv", "out.csv"), ("in.csv", "out.txt"), ("in.csv", "")],
+)
+def test_files_that_cannot_be_used_are_refused(tmp_path, source, target):
+    write(table_of(), tmp_path / "in.csv")
+    with pytest.raises(UsageError):
+        score_file(tmp_path / source, tmp_path / target, EGDI, as_of=DAY)
+    assert {path.name for path in tmp_path.iterdir()} == {"in.csv"}
