@@ -143,12 +143,13 @@ class BatchScorer:
         source: str = "table",
     ) -> None:
         self._scorer = rulebook if isinstance(rulebook, Scorer) else Scorer(rulebook)
-        self.rules = self._scorer.rulebook
+        self.rules: Rulebook = self._scorer.rulebook
         if needs_all_units(self.rules):
             raise RulebookError([_needs_all_units(self.rules)])
         self._reader = BatchReader.of(names, unit, period, unknown_marks, source)
         table = ObservationTable.of((), self._reader.codes, "", source)
-        missing, self.notes = check_columns(table, self.rules)
+        missing, notes = check_columns(table, self.rules)
+        self.notes: tuple[Problem, ...] = notes
         if self._reader.problems or missing:
             raise SurveyError([*self._reader.problems, *missing])
         self._as_of = as_of

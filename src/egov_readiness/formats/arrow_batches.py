@@ -147,7 +147,7 @@ class Batch:
         self._first_row = first_row
         self._places = {name: place for place, name in reversed([*enumerate(reader.names)])}
         self.size: int = arrays.num_rows
-        self.units = _identities(self._array(reader.unit))
+        self.units: pa.Array = _identities(self._array(reader.unit))
         self.periods: Texts | None = None
         self.bad: Flags = self.units.is_null().to_numpy(zero_copy_only=False)
         if reader.period in self._places:
