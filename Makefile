@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := test
-.PHONY: demo test coverage check docs wheel-test bench clean
+.PHONY: demo test coverage engines-test check docs wheel-test bench clean
 
 # pip is the last thing that venv makes, so a half-made environment is made again.
 $(BIN)/pip:
@@ -30,6 +30,11 @@ test: $(VENV)/.dev-stamp
 
 coverage: $(VENV)/.dev-stamp
 	$(BIN)/python -m pytest -n auto --cov
+
+# Needs Java 17 or later.
+engines-test: $(VENV)/.dev-stamp
+	$(BIN)/python -m pip install --quiet --editable '.[dev,engines]'
+	$(BIN)/python -m pytest tests/engines
 
 check: $(VENV)/.dev-stamp
 	$(BIN)/ruff format --check .

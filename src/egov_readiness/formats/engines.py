@@ -101,7 +101,9 @@ def score_spark(
     for field in BatchScorer(rulebook, names, **options).schema:
         quoted = "`" + field.name.replace("`", "``") + "`"
         columns.append(f"{quoted} {'double' if field.type == pa.float64() else 'string'}")
-    return frame.mapInArrow(partition, ", ".join(columns))
+    # Spark would look for a field where a name has a dot; the scorer knows columns by their place.
+    plain = frame.toDF(*(f"column_{place}" for place in range(len(names))))
+    return plain.mapInArrow(partition, ", ".join(columns))
 
 
 def score_dask(

@@ -1,0 +1,213 @@
+"""Real engines score every packaged rulebook as one table: Spark, a cluster of Dask, DuckDB.
+
+They need Java and packages that the rest of the tests do without, so they are run by
+``make engines-test``.
+"""
+
+import os
+import sys
+from datetime import date
+from pathlib import Path
+
+import dask.dataframe as dd
+import duckdb
+import numpy as np
+import pyarrow as pa
+import pytest
+from dask.distributed import Client, LocalCluster
+from pyspark.errors import PythonException
+from pyspark.sql import SparkSession
+
+from egov_readiness import load_rulebook, rulebook_ids
+from egov_readiness.errors import SurveyError
+from egov_readiness.formats.arrow import BatchScorer, needs_all_units
+from egov_readiness.formats.engines import score_batches, score_dask, score_spark
+from egov_readiness.rules import Options, YesNo
+from egov_readiness.rules.completeness import unfitted
+
+SIZE = 500
+DAY = date(2022, 7, 1)
+BOOKS = [
+    book
+    for book in map(load_rulebook, rulebook_ids())
+    if not unfitted(book) and not needs_all_units(book)
+]
+EGDI = load_rulebook("un-egdi")
+
+pytestmark = pytest.mark.filterwarnings("ignore::FutureWarning", "ignore::ResourceWarning")
+
+
+def table_of(book, size=SIZE):
+    """A table of invented values for every indicator, one in nine of them missing."""
+    chance = np.random.default_rng(1)
+    columns = {"unit": pa.array([f"u{n}" for n in range(size)])}
+    for indicator in book.indicators:
+        match indicator.method:
+            case Options(options=options):
+                words = np.array([str(option) for option in options])
+                values = words[chance.integers(0, len(words), size)].tolist()
+            case YesNo():
+                values = np.array(["yes", "no"])[chance.integers(0, 2, size)].tolist()
+            case _:
+                values = chance.random(size).tolist()
+        missing = chance.random(size) < 1 / 9
+        columns[indicator.code] = pa.array(values, mask=missing)
+    return pa.table(columns)
+
+
+def whole(table, book, day):
+    """The scores of a table in one piece, by unit."""
+    scorer = BatchScorer(book, table.schema.names, as_of=day)
+    found = scorer.score(table.combine_chunks().to_batches()[0])
+    assert found.problems == ()
+    return by_unit(found.scores)
+
+
+def by_unit(scores):
+    rows = {row["unit"]: row for row in scores.to_pylist()}
+    assert len(rows) == scores.num_rows
+    return rows
+
+
+def day_of(book):
+    return max(DAY, book.valid.since) if book.valid.until is None else book.valid.since
+
+
+@pytest.fixture(scope="session")
+def spark():
+    """A Spark of two cores, whose workers have this Python."""
+    os.environ["PYSPARK_PYTHON"] = sys.executable
+    session = (
+        SparkSession.builder.master("local[2,4]")
+        .config("spark.ui.enabled", "false")
+        .config("spark.sql.shuffle.partitions", "4")
+        .config("spark.sql.execution.arrow.maxRecordsPerBatch", "100")
+        .getOrCreate()
+    )
+    session.sparkContext.setLogLevel("OFF")
+    yield session
+    session.stop()
+
+
+@pytest.fixture(scope="session")
+def cluster():
+    """A cluster of Dask with two workers, each a process of its own."""
+    with (
+        LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address=None) as found,
+        Client(found) as client,
+    ):
+        yield client
+
+
+def skewed(spark, table):
+    """A frame with one large partition, a small one, and empty ones."""
+    large, small = table.slice(0, SIZE - 7), table.slice(SIZE - 7)
+    frames = [spark.createDataFrame(piece).coalesce(1) for piece in (large, small)]
+    return frames[0].union(frames[1]).union(spark.createDataFrame(table).where("false"))
+
+
+@pytest.mark.parametrize("book", BOOKS, ids=lambda book: book.id)
+def test_spark_scores_skewed_and_empty_partitions_as_one_table(spark, book):
+    table, day = table_of(book), day_of(book)
+    frame = score_spark(skewed(spark, table), book, as_of=day)
+    assert by_unit(frame.toArrow()) == whole(table, book, day)
+
+
+def test_spark_ends_with_the_problem_of_a_bad_row_in_the_middle(spark):
+    table = table_of(EGDI)
+    osi = table["osi"].to_pylist()
+    osi[250] = 2.0
+    bad = table.set_column(1, "osi", pa.array(osi))
+    with pytest.raises(PythonException, match=r"row \d+:osi: outside-range"):
+        score_spark(spark.createDataFrame(bad), EGDI, as_of=DAY).toArrow()
+
+
+def test_spark_tries_again_where_a_worker_was_killed_and_loses_and_doubles_nothing(spark, tmp_path):
+    table = table_of(EGDI)
+    mark = tmp_path / "killed"
+
+    def die_once(batches):
+        for batch in batches:
+            try:
+                mark.touch(exist_ok=False)
+            except FileExistsError:
+                yield batch
+            else:
+                os._exit(137)
+
+    frame = spark.createDataFrame(table).repartition(4)
+    dying = frame.mapInArrow(die_once, frame.schema)
+    assert by_unit(score_spark(dying, EGDI, as_of=DAY).toArrow()) == whole(table, EGDI, DAY)
+    assert mark.exists()
+
+
+def partitions(table):
+    """A frame of Dask with one large partition, a small one and an empty one."""
+    pandas = table.to_pandas()
+    cuts = [pandas.iloc[: SIZE - 7], pandas.iloc[SIZE - 7 :], pandas.iloc[:0]]
+    return dd.concat([dd.from_pandas(piece, npartitions=1) for piece in cuts])
+
+
+@pytest.mark.parametrize("book", BOOKS, ids=lambda book: book.id)
+def test_a_cluster_of_dask_scores_skewed_and_empty_partitions_as_one_table(cluster, book):
+    table, day = table_of(book), day_of(book)
+    scores = score_dask(partitions(table), book, as_of=day)
+    found = cluster.compute(scores).result()
+    assert by_unit(pa.Table.from_pandas(found, preserve_index=False)) == whole(table, book, day)
+
+
+def test_a_cluster_of_dask_ends_with_the_problem_of_a_bad_row_in_the_middle(cluster):
+    table = table_of(EGDI)
+    osi = table["osi"].to_pylist()
+    osi[250] = 2.0
+    bad = partitions(table.set_column(1, "osi", pa.array(osi)))
+    with pytest.raises(SurveyError, match=r"row 252:osi: outside-range"):
+        cluster.compute(score_dask(bad, EGDI, as_of=DAY)).result()
+
+
+def test_a_cluster_of_dask_tries_again_where_a_worker_was_killed(cluster, tmp_path):
+    table = table_of(EGDI)
+    mark = tmp_path / "killed"
+
+    def die_once(piece):
+        if len(piece) > 10:
+            try:
+                mark.touch(exist_ok=False)
+            except FileExistsError:
+                return piece
+            os._exit(137)
+        return piece
+
+    frame = partitions(table)
+    dying = frame.map_partitions(die_once, meta=frame)
+    found = cluster.compute(score_dask(dying, EGDI, as_of=DAY)).result()
+    assert by_unit(pa.Table.from_pandas(found, preserve_index=False)) == whole(table, EGDI, DAY)
+    assert mark.exists()
+
+
+@pytest.mark.parametrize("book", BOOKS, ids=lambda book: book.id)
+def test_duckdb_streams_its_rows_through_and_writes_what_comes_out(book, tmp_path):
+    table, day = table_of(book), day_of(book)
+    source, target = tmp_path / "in.parquet", tmp_path / "out.parquet"
+    duckdb.connect().from_arrow(table).write_parquet(str(source), row_group_size=2048)
+    relation = duckdb.connect().sql(f"from '{source}' union all (from '{source}' limit 0)")
+    scores = score_batches(relation, book, as_of=day)
+    writer = duckdb.connect()
+    writer.register("scores", scores)
+    writer.sql(f"copy (from scores) to '{target}'")
+    found = duckdb.connect().sql(f"from '{target}'").to_arrow_table()
+    assert by_unit(found) == whole(table, book, day)
+
+
+def test_duckdb_ends_with_the_problem_of_a_bad_row_and_writes_nothing(tmp_path):
+    target = Path(tmp_path, "out.parquet")
+    table = table_of(EGDI)
+    osi = table["osi"].to_pylist()
+    osi[250] = 2.0
+    bad = table.set_column(1, "osi", pa.array(osi))
+    scores = score_batches(duckdb.connect().from_arrow(bad), EGDI, as_of=DAY)
+    writer = duckdb.connect()
+    writer.register("scores", scores)
+    with pytest.raises(duckdb.Error, match=r"row 252:osi: outside-range"):
+        writer.sql(f"copy (from scores) to '{target}'")
+    assert not target.exists()
