@@ -225,7 +225,7 @@ def test_units_beyond_one_block_are_scored_alike_and_only_what_is_wanted_is_kept
     columns = columns_of_arrays(plan, arrays, [f"u{n}" for n in range(size)])
     results = attain_many(plan, columns, plan.results)
     assert results.value.shape == (len(plan.results), size)
-    for number in (0, 1, 8_191, 8_192, 8_195, size - 1):
+    for number in (0, 1, 16_383, 16_384, 16_390, size - 1):
         one = attain_unit(plan, columns.row(number))
         place = plan.results[0]
         for found, expected in ((results.low, one.low), (results.high, one.high)):

@@ -12,21 +12,20 @@ from attrs import frozen
 
 from egov_readiness.errors import Problem, from_extra
 from egov_readiness.rules.aggregation import (
-    BestOf,
     Cap,
     Deduct,
     Floor,
     Gate,
-    GeometricMean,
-    HarmonicMean,
-    Minimum,
-    PowerMean,
     Rescale,
     Sum,
     WeightedMean,
-    power_of,
 )
-from egov_readiness.scoring.aggregate import divisor
+from egov_readiness.scoring.aggregate_columns import (
+    aggregate_columns,
+    fold_columns,
+    share_columns,
+    whole_share,
+)
 from egov_readiness.scoring.columns import (
     Column,
     Columns,
@@ -46,7 +45,7 @@ __all__ = ["Many", "attain_many"]
 
 _ANY_VALUE: Final[Ends] = (None, None)
 
-_BLOCK: Final = 8_192
+_BLOCK: Final = 16_384
 """How many units are computed together; their numbers then stay near the processor."""
 
 
@@ -98,10 +97,11 @@ def attain_many(plan: Plan, columns: Columns, places: Sequence[int] | None = Non
     low, value, high = (np.full(shape, np.nan) for _ in range(3))
     coverage, applicable = np.zeros(shape), np.ones(shape, dtype=bool)
     problems: dict[int, tuple[Problem, ...]] = {}
+    space = _Space.of(plan, min(_BLOCK, columns.size))
     for begin in range(0, columns.size, _BLOCK):
         units = slice(begin, min(begin + _BLOCK, columns.size))
         with np.errstate(all="ignore"):
-            found = _Kernel(plan, columns.part(units)).run()
+            found = _Kernel(plan, columns.part(units), space).run()
         for whole, part in (
             (low, found.low),
             (value, found.value),
@@ -114,27 +114,65 @@ def attain_many(plan: Plan, columns: Columns, places: Sequence[int] | None = Non
     return Many(low, value, high, coverage, applicable, problems)
 
 
+@frozen(eq=False)
+class _Space:
+    """The arrays that blocks are computed in, one after another; made once, as that takes long."""
+
+    low: Numbers
+    value: Numbers
+    high: Numbers
+    coverage: Numbers
+    applicable: Flags
+    following: frozenset[int]
+
+    @classmethod
+    def of(cls, plan: Plan, size: int) -> "_Space":
+        shape = len(plan.codes), size
+        low, value, high, coverage = (np.empty(shape) for _ in range(4))
+        applicable = np.empty(shape, dtype=bool)
+        return cls(low, value, high, coverage, applicable, _following(plan))
+
+
+def _following(plan: Plan) -> frozenset[int]:
+    """Return the groups whose value is where the least and the most are the same, and only there.
+
+    They are sums and means of what is known or is between bounds; no policy puts anything else in
+    the place of an unknown.
+    """
+    plain = {leaf.place for leaf in plan.leaves if leaf.policy == "interval"}
+    found = set()
+    for group in plan.groups:
+        sums = isinstance(group.aggregation, WeightedMean | Sum) and not group.modifiers
+        if sums and plan.policies[group.place] == "interval" and plain.issuperset(group.scored):
+            plain.add(group.place)
+            found.add(group.place)
+    return frozenset(found)
+
+
 class _Kernel:
     """The arrays of one block of units."""
 
-    def __init__(self, plan: Plan, columns: Columns) -> None:
-        shape = (len(plan.codes), columns.size)
+    def __init__(self, plan: Plan, columns: Columns, space: _Space) -> None:
+        size = columns.size
         self.plan = plan
         self.columns = columns
+        self.space = space
         # Whether every node takes part for every unit.
         self.alike = (
             all(group.scored for group in plan.groups)
             and all(flags.all() for flags in columns.applies.values())
             and all(leaf.is_asked_of_all for leaf in columns.leaves)
         )
-        self.complete = self.alike and all(leaf.is_complete for leaf in columns.leaves)
-        self.value = np.full(shape, np.nan)
+        self.finite = [bool(np.isfinite(leaf.value).all()) for leaf in columns.leaves]
+        self.complete = self.alike and all(self.finite)
+        self.value, self.coverage = space.value[:, :size], space.coverage[:, :size]
+        self.applicable = space.applicable[:, :size]
+        self.applicable.fill(True)
+        if self.complete:
+            self.coverage.fill(1.0)
         # Where all is known of all units, the least and the most are the values themselves.
-        self.low, self.high = (
-            self.value if self.complete else np.full(shape, np.nan) for _ in range(2)
-        )
-        self.coverage = np.full(shape, 1.0 if self.complete else 0.0)
-        self.applicable = np.ones(shape, dtype=bool)
+        self.low = self.value if self.complete else space.low[:, :size]
+        self.high = self.value if self.complete else space.high[:, :size]
         for place, applies in columns.applies.items():
             self.applicable[place] = applies
         self.odd = np.zeros(columns.size, dtype=bool)
@@ -151,15 +189,20 @@ class _Kernel:
         return Many(self.low, self.value, self.high, self.coverage, self.applicable, self.problems)
 
     def _leaves(self) -> None:
-        for leaf, column in zip(self.plan.leaves, self.columns.leaves, strict=True):
+        leaves = zip(self.plan.leaves, self.columns.leaves, self.finite, strict=True)
+        for leaf, column, finite in leaves:
             place = leaf.place
             attained, refused = attain_column(leaf.form, leaf.allowed, column.value)
-            self.odd |= column.odd | refused
+            self.odd |= refused
             self.value[place] = attained
             if self.complete:
                 continue
+            self.odd |= column.odd
             self.low[place] = self.high[place] = attained
             self.applicable[place] &= column.applies
+            if finite:
+                self.coverage[place] = self.applicable[place]
+                continue
             unknown = np.isnan(column.value)
             self.coverage[place] = ~unknown & self.applicable[place]
             if unknown.any():
@@ -170,15 +213,16 @@ class _Kernel:
         place = leaf.place
         self.inexact |= unknown & self.applicable[place]
         low, value, high = self.low[place], self.value[place], self.high[place]
-        np.copyto(low, np.nan if leaf.worst is None else leaf.worst, where=unknown)
-        np.copyto(high, np.nan if leaf.best is None else leaf.best, where=unknown)
+        numbers = np.flatnonzero(unknown)
+        low[numbers] = np.nan if leaf.worst is None else leaf.worst
+        high[numbers] = np.nan if leaf.best is None else leaf.best
         if column.low is not None and column.high is not None:
             self._between(leaf, column.low, column.high)
-        np.copyto(value, low, where=unknown & (low == high))
+        value[numbers] = np.where(low[numbers] == high[numbers], low[numbers], np.nan)
+        if leaf.policy == "interval":
+            return
         open_ = unknown & np.isnan(value)
         match leaf.policy:
-            case "interval":
-                pass
             case "zero":
                 value[open_] = _within(np.zeros(open_.sum()), low[open_], high[open_])
             case "impute":
@@ -221,21 +265,40 @@ class _Kernel:
             # Points that do not apply are no points of the sum above either.
             self.odd |= applicable & ~np.logical_and.reduce(children)
         if not applicable.any():
+            self.coverage[place] = 0.0
+            for numbers in (self.low, self.value, self.high):
+                numbers[place] = np.nan
             return
         takes_part = None if self.alike else children
         coverage = [self.coverage[child] for child in scored]
-        total = np.full(applicable.shape, group.total)
+        total: Numbers | float = group.total
+        share: Numbers | float = whole_share(group)
         if takes_part is not None:
-            total = _fold(group.weights, takes_part, [np.ones(applicable.shape)] * len(scored))
-        share = _shares(group, total)
-        self.coverage[place] = _fold(group.weights, takes_part, coverage) / total
+            total = fold_columns(
+                group.weights, takes_part, [np.ones(applicable.shape)] * len(scored)
+            )
+            share = share_columns(group, total)
+        np.divide(
+            fold_columns(group.weights, takes_part, coverage), total, out=self.coverage[place]
+        )
+        follows = place in self.space.following
         for numbers, limits in ((self.value, False), (self.low, True), (self.high, True)):
+            if follows and not limits:
+                continue
             attained = [numbers[child] for child in scored]
-            whole, refused = _aggregated(group, takes_part, attained, total, share, limits=limits)
+            whole, refused = aggregate_columns(
+                group, takes_part, attained, total, share, limits=limits
+            )
             self.odd |= applicable & refused
             numbers[place] = whole
         for modifier in group.modifiers:
             self._modify(group, modifier)
+        if follows:
+            low, high = self.low[place], self.high[place]
+            self.value[place] = np.where(low == high, low, np.nan)
+            if not self.alike:
+                self.coverage[place, ~applicable] = 0.0
+            return
         self._settle(place, applicable)
 
     def _settle(self, place: int, applicable: Flags) -> None:
@@ -253,8 +316,8 @@ class _Kernel:
     def _complete(self, group: GroupPlan) -> None:
         """Enter what a group attains where all is known of all units."""
         attained = [self.value[child] for child in group.scored]
-        share = divisor(group.aggregation, group.total, group.total, group.own_weight)
-        whole, refused = _aggregated(group, None, attained, group.total, share, limits=False)
+        share = whole_share(group)
+        whole, refused = aggregate_columns(group, None, attained, group.total, share, limits=False)
         self.value[group.place] = whole
         self.odd |= refused
         for modifier in group.modifiers:
@@ -324,106 +387,3 @@ def _within(numbers: Numbers, low: Numbers, high: Numbers) -> Numbers:
     np.minimum(found, high, out=found)
     np.copyto(found, unlimited, where=np.isnan(high))
     return found
-
-
-def _fold(
-    weights: Sequence[float], takes_part: Sequence[Flags] | None, numbers: Sequence[Numbers]
-) -> Numbers:
-    """Add weighted numbers from left to right; what takes no part adds nothing."""
-    total = weights[0] * numbers[0]
-    if takes_part is not None:
-        total[~takes_part[0]] = 0.0
-    total += 0.0  # as a sum that begins with nothing, which is never minus zero
-    for place in range(1, len(weights)):
-        addend = weights[place] * numbers[place]
-        if takes_part is not None:
-            addend[~takes_part[place]] = 0.0
-        total += addend
-    return total
-
-
-def _shares(group: GroupPlan, total: Numbers) -> Numbers:
-    """Return what a child's weight is divided by, as ``divisor`` does for one unit."""
-    if not isinstance(group.aggregation, Sum):
-        return total
-    maximum = group.aggregation.maximum
-    whole = group.own_weight if maximum is None else maximum
-    reached = np.minimum(whole, total + max(0.0, whole - group.total))
-    return np.where(total == group.total, whole, reached)
-
-
-def _aggregated(
-    group: GroupPlan,
-    takes_part: Sequence[Flags] | None,
-    attained: Sequence[Numbers],
-    total: Numbers | float,
-    share: Numbers | float,
-    *,
-    limits: bool,
-) -> tuple[Numbers, Flags]:
-    """Return what a group attains, and of which units the mean has no value for nothing."""
-    aggregation, weights = group.aggregation, group.weights
-    refused = np.zeros(attained[0].shape, dtype=bool)
-    match aggregation:
-        case WeightedMean() | Sum():
-            return _fold(weights, takes_part, attained) / share, refused
-        case Minimum():
-            return _extreme(takes_part, attained, least=True), refused
-        case BestOf():
-            points = [w * a for w, a in zip(weights, attained, strict=True)]
-            heaviest = _extreme(takes_part, [np.full(refused.shape, w) for w in weights])
-            most = _extreme(takes_part, points) / heaviest
-            return np.minimum(most, _extreme(takes_part, attained)), refused
-        case PowerMean() | GeometricMean() | HarmonicMean():
-            mean = power_of(aggregation)
-            return _power_mean(mean, weights, takes_part, attained, total, limits=limits)
-        case _:
-            assert_never(aggregation)
-
-
-def _extreme(
-    takes_part: Sequence[Flags] | None, numbers: Sequence[Numbers], *, least: bool = False
-) -> Numbers:
-    nothing = np.inf if least else -np.inf
-    parts = numbers
-    if takes_part is not None:
-        parts = [np.where(flags, n, nothing) for flags, n in zip(takes_part, numbers, strict=True)]
-    found: Numbers = np.minimum.reduce(parts) if least else np.maximum.reduce(parts)
-    return found
-
-
-def _power_mean(
-    mean: PowerMean,
-    weights: Sequence[float],
-    takes_part: Sequence[Flags] | None,
-    attained: Sequence[Numbers],
-    total: Numbers | float,
-    *,
-    limits: bool,
-) -> tuple[Numbers, Flags]:
-    shift, power = mean.shift, mean.power
-    entered = [(a if mean.floor is None else np.maximum(a, mean.floor)) + shift for a in attained]
-    refused = np.zeros(attained[0].shape, dtype=bool)
-    if power == 1:
-        return _fold(weights, takes_part, entered) / total - shift, refused
-    # What is not known neither refuses a mean nor limits it.
-    present = [np.where(np.isnan(a), np.inf, a) for a in entered]
-    least = _extreme(takes_part, present, least=True)
-    if limits:
-        entered = [np.maximum(a, 0.0) for a in entered]
-    else:
-        refused = (least < 0) | ((least == 0) & (power <= 0))
-    if power == 0:
-        whole = np.exp(_fold(weights, takes_part, [np.log(a) for a in entered]) / total)
-    elif power == -1:
-        whole = total / _fold(weights, takes_part, [1.0 / a for a in entered])
-    else:
-        # Powers of numbers relative to the dominant one cannot overflow.
-        dominant = _extreme(takes_part, entered, least=power < 0)
-        powers = [(a / dominant) ** power for a in entered]
-        whole = dominant * (_fold(weights, takes_part, powers) / total) ** (1 / power)
-        whole = np.where(dominant == 0, 0.0, whole)
-    if power <= 0 and limits:
-        unlimited = np.isnan(_fold(weights, takes_part, attained))
-        whole = np.where((least <= 0) & ~unlimited, 0.0, whole)
-    return whole - shift, refused
