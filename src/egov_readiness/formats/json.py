@@ -194,13 +194,33 @@ def parse_json(
         ) from None
     except RecursionError:
         raise _too_deep(deepest) from None
-    return value, tuple(_oddities(value, deepest))
+    # Looking for places takes as long as reading, and there is hardly ever anything to find.
+    return value, () if _is_plain(value, text, deepest) else tuple(_oddities(value, deepest))
 
 
 def _too_deep(deepest: int) -> RecordError:
     return refuse("too-deep", f"lists and objects are nested more than {deepest} deep")
 
 
+def _is_plain(value: object, text: str, deepest: int) -> bool:
+    """Tell whether nothing is odd about plain values, if that can be told without their places."""
+    if _SURROGATE.search(text) or _ESCAPED_SURROGATE.search(text):
+        return False
+    level = [value]
+    for _ in range(deepest):
+        inner: list[object] = []
+        for here in level:
+            if isinstance(here, _Repeating):
+                return False
+            if isinstance(here, dict):
+                inner.extend(here.values())
+            elif isinstance(here, list):
+                inner.extend(here)
+        level = [here for here in inner if isinstance(here, dict | list)]
+    return not level
+
+
+_ESCAPED_SURROGATE: Final = re.compile(r"\\u[dD][89a-fA-F]")
 _SURROGATE: Final = re.compile("[\ud800-\udfff]")
 
 
