@@ -412,11 +412,12 @@ def all_right(right: RightTypes, values: Collection[object]) -> bool:
     >>> all_right(right_types(shape_of(Share)), [0, 0.5]), all_right({int: None}, [0, "0"])
     (True, False)
     """
-    for kind in {*map(type, values)}:
+    kinds = {*map(type, values)}
+    for kind in kinds:
         test = right.get(kind, never)
         if test is None:
             continue
-        own = (value for value in values if type(value) is kind)
+        own = values if len(kinds) == 1 else [value for value in values if type(value) is kind]
         if not all(map(test, {*own} if kind in (str, int, float) else own)):
             return False
     return True
