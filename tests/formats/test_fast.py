@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from egov_readiness.dates import PartialDate
 from egov_readiness.describe import Choice, Constant, Leaf, Nested, TableOf, describe
-from egov_readiness.errors import SurveyError
+from egov_readiness.errors import RecordError, SurveyError
 from egov_readiness.formats import fast, files
 from egov_readiness.formats.assemble import survey_of
 from egov_readiness.formats.fast import read_survey
@@ -273,13 +273,20 @@ def test_a_file_and_a_payload_are_read_alike(tmp_path, survey):
 def test_a_shape_that_no_column_has_is_refused_when_it_is_asked_for():
     word, number = Leaf(Origin), Leaf(int)
     for shape in (
-        Constant(("a",)),
         Choice((word, number)),
         Choice((Leaf(Text), number)),
         Choice((Nested(Survey), number)),
     ):
         with pytest.raises(TypeError, match="not read from columns"):
             fast._column(shape)
+
+
+def test_one_of_a_few_texts_is_read_from_a_text():
+    shape = Constant(("a", "b"))
+    assert fast._hint(shape) is str
+    assert fast._column(shape)(["b", "a", None], fast._Tally()) == ["b", "a", None]
+    with pytest.raises(RecordError, match="unknown-value"):
+        fast._column(shape)(["c"], fast._Tally())
 
 
 def test_a_table_may_have_words_as_keys():

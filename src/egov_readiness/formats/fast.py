@@ -9,7 +9,7 @@ document: whoever gets no survey reads it again in the way that says so.
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from enum import Enum
-from functools import cache
+from functools import cache, partial
 from itertools import chain, islice
 from operator import attrgetter
 from types import NoneType
@@ -30,7 +30,7 @@ from egov_readiness.describe import (
 from egov_readiness.errors import RecordError
 from egov_readiness.formats.assemble import SURVEY_FORMAT
 from egov_readiness.formats.files import LARGEST_FILE
-from egov_readiness.formats.singles import LARGEST_INTEGER, Reader, spelling_of
+from egov_readiness.formats.singles import LARGEST_INTEGER, Reader, one_of, spelling_of
 from egov_readiness.kinds import NotApplicable, Text
 from egov_readiness.making import make_all
 from egov_readiness.model import Survey
@@ -135,7 +135,7 @@ _AS_THEY_ARE: Final = (bool, int, float, NoneType)
 
 
 def _hint(shape: Shape) -> object:
-    """Return what msgspec is told to read for a value of a shape: never less than is right."""
+    """Return what msgspec is told to read for a value of a shape, which some right ones are not."""
     match shape:
         case Leaf(kind):
             whole = Annotated[int, msgspec.Meta(ge=-LARGEST_INTEGER, le=LARGEST_INTEGER)]
@@ -174,6 +174,8 @@ def _column(shape: Shape) -> _ReadColumn:
             return _normalised
         case Leaf(kind):
             return _texts(spelling_of(kind).read)
+        case Constant(values):
+            return _texts(partial(one_of, texts=values))
         case Nested(cls):
             return _only(_structure(cls), _objects(cls))
         case SequenceOf(item):
@@ -182,7 +184,6 @@ def _column(shape: Shape) -> _ReadColumn:
             return _only(dict, _tables(_column(key), _column(item)))
         case Choice(options):
             return _choices([option for option in options if option != Leaf(NoneType)])
-    raise TypeError(f"fields of the shape {shape} are not read from columns")
 
 
 def _only(kind: type, read: _ReadColumn) -> _ReadColumn:
