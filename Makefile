@@ -66,6 +66,7 @@ bench: $(VENV)/.dev-stamp
 	$(BIN)/python bench/start_up.py
 	$(BIN)/python bench/field_work.py $(FIELD_WORK)
 	$(BIN)/python bench/kernel.py $(KERNEL)
+	$(BIN)/python bench/decoding.py $(DECODING)
 
 clean:
 	rm -rf $(VENV) .ci-work build dist docs/_build .coverage .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache

@@ -5,6 +5,8 @@ from typing import Annotated, Literal
 import pytest
 from annotated_types import Ge, Gt, Le, Lt, MaxLen, MinLen
 from attrs import field, frozen
+from hypothesis import given
+from hypothesis import strategies as st
 
 from egov_readiness.describe import (
     Checked,
@@ -14,12 +16,26 @@ from egov_readiness.describe import (
     Nested,
     SequenceOf,
     TableOf,
+    all_right,
+    check_of,
     complaint,
     describe,
+    right_types,
     shape_of,
 )
 from egov_readiness.errors import Problem, RecordError
-from egov_readiness.kinds import Between, Count, Origin, Pattern
+from egov_readiness.kinds import (
+    NOT_APPLICABLE,
+    Amount,
+    Between,
+    Code,
+    Count,
+    Line,
+    Origin,
+    Pattern,
+    Ratio,
+    Share,
+)
 
 
 @frozen(kw_only=True)
@@ -150,3 +166,37 @@ def test_every_field_is_checked_before_the_rules_between_them():
 
 def test_nothing_between_fields_is_asked_of_a_plain_record():
     assert list(Inner(word="x").invariants()) == []
+
+
+HINTS = (
+    *(str, int, float, bool, date, Line, Code, Count, Amount, Share, Origin, Origin | None),
+    *(tuple[Code, ...], Annotated[tuple[Code, ...], MinLen(1), MaxLen(2)], Mapping[Code, Count]),
+    *(Literal["a", "b"], Inner, tuple[Inner, ...], float | Ratio | Between | None),
+    *(Annotated[float, Gt(0)], Annotated[int, Lt(9)] | Between, Between | Annotated[int, Ge(0)]),
+    Annotated[str, MinLen(2)] | Between,
+)
+VALUES = st.recursive(
+    st.sampled_from((None, True, NOT_APPLICABLE, Origin.PRESS, "", " ", "a", "b;", "x" * 201))
+    | st.sampled_from((date(2009, 6, 1), datetime(2009, 6, 1), Between(-1, 2), Between(0, 2)))  # noqa: DTZ001  # it is refused
+    | st.sampled_from((Ratio(1, 2), Inner(word="x"), Outer(word="x"), -0.0, 0, -1, 2**53, 8.5))
+    | st.sampled_from((float("nan"), float("inf"), 1, 9, 1.0)),
+    lambda inner: (
+        st.lists(inner, max_size=3).map(tuple)
+        | st.dictionaries(st.sampled_from(("a", "b;", 1)), inner, max_size=2)
+    ),
+    max_leaves=4,
+)
+
+
+@pytest.mark.parametrize("hint", HINTS, ids=str)
+@given(value=VALUES)
+def test_what_is_told_quickly_is_what_is_told_at_length(hint, value):
+    assert check_of(shape_of(hint))(value) == complaint(shape_of(hint), value)
+
+
+@pytest.mark.parametrize("hint", HINTS, ids=str)
+@given(values=st.lists(VALUES, max_size=4))
+def test_values_that_are_right_together_are_right_one_by_one(hint, values):
+    shape = shape_of(hint)
+    if all_right(right_types(shape), values):
+        assert [complaint(shape, value) for value in values] == [None] * len(values)

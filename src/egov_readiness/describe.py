@@ -9,17 +9,17 @@ import math
 import re
 import types
 import typing
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from datetime import date
 from enum import Enum
 from functools import cache
 from typing import Annotated, Literal, Union, get_args, get_origin
 
 import attrs
-from annotated_types import BaseMetadata, Ge, Gt, Le, Lt, MaxLen, MinLen
 
 from egov_readiness.errors import Problem, RecordError
-from egov_readiness.kinds import Pattern
+from egov_readiness.kinds import Between
+from egov_readiness.limits import Complaint, Limit, Test, length_test, never, outside, range_test
 
 __all__ = [
     "Checked",
@@ -27,16 +27,12 @@ __all__ = [
     "Constant",
     "FieldDescription",
     "Leaf",
-    "Limit",
     "Nested",
     "SequenceOf",
     "Shape",
     "TableOf",
     "describe",
 ]
-
-Limit = BaseMetadata | Pattern
-"""A limit on a value: those of annotated-types, and a pattern that a text has to match."""
 
 
 @attrs.frozen
@@ -250,31 +246,6 @@ def describe(cls: type) -> tuple[FieldDescription, ...]:
     return tuple(descriptions)
 
 
-Complaint = tuple[str, str, str]
-"""Code, message and hint of what is wrong with one value."""
-
-
-def _outside(value: object, limits: tuple[Limit, ...]) -> Complaint | None:
-    """Say which limit a value breaks; the ends of a bounded quantity obey the limits too."""
-    for limit in limits:
-        match limit, value:
-            case Ge(least), int() | float() if value < least:  # type: ignore[operator]  # numbers
-                return "below-minimum", f"{value} is below {least}", ""
-            case Gt(least), int() | float() if value <= least:  # type: ignore[operator]  # numbers
-                return "below-minimum", f"{value} is not above {least}", ""
-            case Le(most), int() | float() if value > most:  # type: ignore[operator]  # numbers
-                return "above-maximum", f"{value} is above {most}", ""
-            case Lt(most), int() | float() if value >= most:  # type: ignore[operator]  # numbers
-                return "above-maximum", f"{value} is not below {most}", ""
-            case MinLen(least), str() | tuple() if len(value) < least:
-                return "too-short", "it is empty", "leave the field out if there is nothing to say"
-            case MaxLen(most), str() | tuple() if len(value) > most:
-                return "too-long", f"longer than {most}", ""
-            case Pattern(regex), str() if not re.fullmatch(regex, value):
-                return "malformed", f"{value!r} is not written as this field asks", ""
-    return None
-
-
 def _named(kind: type) -> str:
     names = {int: "whole number", float: "number", str: "text", bool: "true or false", date: "date"}
     return names.get(kind, kind.__name__)
@@ -297,7 +268,7 @@ def _leaf_complaint(leaf: Leaf, value: object) -> Complaint | None:
         if issubclass(kind, Enum):
             allowed = "one of " + ", ".join(str(member.value) for member in kind)
         return "wrong-type", f"{value!r} is no {_named(kind)}", allowed
-    return _outside(value, leaf.limits)
+    return outside(value, leaf.limits)
 
 
 def complaint(shape: Shape, value: object) -> Complaint | None:
@@ -330,9 +301,9 @@ def complaint(shape: Shape, value: object) -> Complaint | None:
                 return "wrong-type", f"{value!r} is no tuple", "give a tuple"
             # A survey is made anew for every date, with records by the hundred thousand.
             if isinstance(item, Nested) and {*map(type, value)} <= {item.cls}:
-                return _outside(value, limits)
+                return outside(value, limits)
             return next(
-                filter(None, (complaint(item, part) for part in value)), _outside(value, limits)
+                filter(None, (complaint(item, part) for part in value)), outside(value, limits)
             )
         case TableOf(key, item):
             if not isinstance(value, Mapping):
@@ -356,7 +327,7 @@ def _choice_complaint(options: tuple[Shape, ...], value: object) -> Complaint | 
         if wrong is None:
             ends = (getattr(value, "low", None), getattr(value, "high", None))
             if isinstance(option, Leaf) and ends != (None, None):
-                return next(filter(None, (_outside(end, limits) for end in ends)), None)
+                return next(filter(None, (outside(end, limits) for end in ends)), None)
             return None
         if isinstance(option, Leaf):
             limits = limits or option.limits
@@ -365,12 +336,114 @@ def _choice_complaint(options: tuple[Shape, ...], value: object) -> Complaint | 
     return (closest or found)[0]
 
 
+RightTypes = Mapping[type, Test | None]
+"""The types of right values, each with what tells that one is right; ``None`` where all are."""
+
+
+@cache
+def right_types(shape: Shape) -> RightTypes:
+    """Return what tells quickly that a value of a shape is right, by the type of the value.
+
+    A value that passes is right.  Of any other :func:`complaint` says what is wrong, if anything
+    is: it may be of a type that derives from one of these.
+
+    Args:
+        shape: what the value has to look like.
+
+    >>> right_types(shape_of(date))
+    {<class 'datetime.date'>: None}
+    """
+    match shape:
+        case Leaf(kind, limits) if kind is float or kind is int:
+            return dict.fromkeys((kind, int), range_test(limits, finite=kind is float))
+        case Leaf(kind, limits):
+            return {kind: length_test(limits)} if kind is str or not limits else {}
+        case Constant(values):
+            return {str: frozenset[object](values).__contains__}
+        case Nested(cls):
+            return {cls: None}
+        case SequenceOf():
+            return {tuple: _sequence_test(shape)}
+        case TableOf():
+            return {dict: _table_test(shape)}
+        case Choice(options):
+            found: RightTypes = {}
+            limited: tuple[Limit, ...] = ()
+            for option in options:
+                found = {**right_types(option), **found}
+                limited = limited or (option.limits if isinstance(option, Leaf) else ())
+            if Between in found and limited:
+                return {**found, Between: _ends_test(range_test(limited, finite=True))}
+            return found
+
+
+def _sequence_test(shape: SequenceOf) -> Test:
+    items, so_long = right_types(shape.item), length_test(shape.limits)
+
+    def test(value: object) -> bool:
+        assert isinstance(value, tuple)
+        return (so_long is None or so_long(value)) and all_right(items, value)
+
+    return test
+
+
+def _table_test(shape: TableOf) -> Test:
+    keys, items = right_types(shape.key), right_types(shape.value)
+
+    def test(value: object) -> bool:
+        assert isinstance(value, dict)
+        return all_right(keys, value) and all_right(items, value.values())
+
+    return test
+
+
+def _ends_test(test: Test) -> Test:
+    return lambda value: isinstance(value, Between) and test(value.low) and test(value.high)
+
+
+def all_right(right: RightTypes, values: Collection[object]) -> bool:
+    """Tell whether all of some values are right, looking at equal texts and numbers once.
+
+    Args:
+        right: what tells of one that it is right.
+        values: the values.
+
+    >>> from egov_readiness.kinds import Share
+    >>> all_right(right_types(shape_of(Share)), [0, 0.5]), all_right({int: None}, [0, "0"])
+    (True, False)
+    """
+    kinds = {*map(type, values)}
+    for kind in kinds:
+        test = right.get(kind, never)
+        if test is None:
+            continue
+        own = values if len(kinds) == 1 else [value for value in values if type(value) is kind]
+        if not all(map(test, {*own} if kind in (str, int, float) else own)):
+            return False
+    return True
+
+
+def check_of(shape: Shape) -> Callable[[object], Complaint | None]:
+    """Return what :func:`complaint` says of a value, quicker where nothing is wrong with it.
+
+    Args:
+        shape: what the value has to look like.
+
+    >>> check_of(shape_of(tuple[int, ...]))((1, 2)) is None
+    True
+    """
+    right = right_types(shape)
+
+    def check(value: object) -> Complaint | None:
+        test = right.get(type(value), never)
+        return None if test is None or test(value) else complaint(shape, value)
+
+    return check
+
+
 @cache
 def _checks(cls: type) -> tuple[tuple[str, Callable[[object], Complaint | None]], ...]:
-    def check(shape: Shape) -> Callable[[object], Complaint | None]:
-        return lambda value: complaint(shape, value)
-
-    return tuple((field.name, check(field.shape)) for field in describe(cls))
+    return tuple((field.name, check_of(field.shape)) for field in describe(cls))
 
 
 @attrs.frozen(kw_only=True)

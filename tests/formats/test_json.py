@@ -168,3 +168,11 @@ def test_plain_values_are_read_as_the_standard_library_reads_them(text: str) -> 
     value, problems = parse_json(text)
     assert value == json.loads(text)
     assert problems == ()
+
+
+@pytest.mark.parametrize("key", ["~", "a/b", "~1", "~instructions"])
+def test_a_key_with_the_marks_of_a_pointer_is_a_problem_like_any_other(key):
+    document = {"id": "s", "title": {"en": "S"}, key: []}
+    with pytest.raises(SurveyError) as caught:
+        from_json(Survey, json.dumps(document))
+    assert [problem.code for problem in caught.value.problems] == ["unknown-key"]

@@ -259,7 +259,7 @@ def _parts(cls: type[_T], value: Mapping[str, object]) -> _Parts[_T]:
         whole = structure(cls, rest)
     except RecordError as error:
         problems[:0] = error.problems
-        bad = {problem.path.split("/")[1] for problem in error.problems if problem.path}
+        bad = {pointer_parts(problem.path)[0] for problem in error.problems if problem.path}
         required = {field.key for field in describe(kind) if field.required}
         optional = {field.key for field in describe(kind)} - required
         stand_ins = frozenset(bad & required)

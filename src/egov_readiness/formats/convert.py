@@ -23,7 +23,7 @@ from egov_readiness.describe import (
     SequenceOf,
     Shape,
     TableOf,
-    complaint,
+    check_of,
     describe,
     shape_of,
 )
@@ -145,10 +145,11 @@ def _plain_type(value: object) -> type:
 
 def _within(shape: Shape, hook: _Hook) -> _Hook:
     """Return a hook that also holds what it has read against the limits of its shape."""
+    check = check_of(shape)
 
     def read(value: object, hint: object) -> object:
         found = hook(value, hint)
-        wrong = complaint(shape, found)
+        wrong = check(found)
         if wrong is not None:
             raise refuse(*wrong)
         return found
@@ -313,7 +314,8 @@ def _choice_hook(choice: Choice, hints: Iterable[type], converter: Converter) ->
 
     def read(value: object, _: object) -> object:
         failures: list[tuple[Shape, _Refused]] = []
-        for option, reader in by_type.get(_plain_type(value), []):
+        kind = type(value)
+        for option, reader in by_type.get(kind if kind in by_type else _plain_type(value), ()):
             try:
                 return reader(value)
             except _REFUSED as error:

@@ -4,6 +4,7 @@ import json
 import re
 from collections import Counter, deque
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import cache
 from typing import Final, TypeVar, cast
 
 from attrs import evolve
@@ -15,7 +16,7 @@ from egov_readiness.formats.convert import structure
 from egov_readiness.formats.files import DEEPEST, LARGEST_FILE, decode, too_large
 from egov_readiness.formats.pointers import pointer
 from egov_readiness.kinds import refuse
-from egov_readiness.model import Survey
+from egov_readiness.model import Survey, check_survey
 from egov_readiness.rules import Rulebook
 from egov_readiness.rules.lint import LARGEST_DEPTH
 from egov_readiness.scoring.result import Scoreboard, Scorecard
@@ -26,6 +27,7 @@ __all__ = [
     "draft_of_json",
     "from_json",
     "parse_json",
+    "survey_of_json",
     "to_json",
 ]
 
@@ -58,6 +60,8 @@ def from_json(cls: type[_Whole], data: bytes | str) -> _Whole:
     """Read a survey, a rulebook or a scoreboard from its JSON document.
 
     A survey is checked and a rulebook linted; the rulebook of a scoreboard is no part of it.
+    With the extra ``fast`` a survey in which all is well is read sooner; what comes of a document
+    does not depend on it.
 
     Args:
         cls: what is to be read: ``Survey``, ``Rulebook`` or ``Scoreboard``.
@@ -75,8 +79,35 @@ def from_json(cls: type[_Whole], data: bytes | str) -> _Whole:
     return cast("_Whole", _READERS[cls](data))
 
 
-def _survey(data: bytes | str) -> Survey:
-    return survey_of(draft_of_json(data, SurveyError))
+def survey_of_json(data: bytes | str, name: str = "") -> Survey:
+    """Read a survey from its JSON document, and check that it agrees with itself.
+
+    Args:
+        data: the document; bytes are UTF-8, with or without byte order mark.
+        name: the name of its file, for problems; empty for a payload.
+
+    Raises:
+        SurveyError: if anything in it is wrong, with every problem at its place.
+
+    >>> survey_of_json('{"id": "s", "title": {"en": "Example"}}').id
+    's'
+    """
+    survey = _fast_reader()(data)
+    if survey is not None and not check_survey(survey):
+        return survey
+    return survey_of(draft_of_json(data, SurveyError, name))
+
+
+@cache
+def _fast_reader() -> Callable[[bytes | str], Survey | None]:
+    """Return what reads a survey in which all is well, if the extra for it is installed."""
+    try:
+        from egov_readiness.formats.fast import read_survey  # noqa: PLC0415  # optional: the extra fast
+    except ModuleNotFoundError as error:
+        if error.name != "msgspec":
+            raise
+        return lambda _: None
+    return read_survey
 
 
 def _rulebook(data: bytes | str) -> Rulebook:
@@ -96,7 +127,7 @@ def _scoreboard(data: bytes | str) -> Scoreboard:
 
 
 _READERS: Final[Mapping[type, Callable[[bytes | str], object]]] = {
-    Survey: _survey,
+    Survey: survey_of_json,
     Rulebook: _rulebook,
     Scoreboard: _scoreboard,
 }
@@ -194,13 +225,33 @@ def parse_json(
         ) from None
     except RecursionError:
         raise _too_deep(deepest) from None
-    return value, tuple(_oddities(value, deepest))
+    # Looking for places takes as long as reading, and there is hardly ever anything to find.
+    return value, () if _is_plain(value, text, deepest) else tuple(_oddities(value, deepest))
 
 
 def _too_deep(deepest: int) -> RecordError:
     return refuse("too-deep", f"lists and objects are nested more than {deepest} deep")
 
 
+def _is_plain(value: object, text: str, deepest: int) -> bool:
+    """Tell whether nothing is odd about plain values, if that can be told without their places."""
+    if _SURROGATE.search(text) or _ESCAPED_SURROGATE.search(text):
+        return False
+    level = [value]
+    for _ in range(deepest):
+        inner: list[object] = []
+        for here in level:
+            if isinstance(here, _Repeating):
+                return False
+            if isinstance(here, dict):
+                inner.extend(here.values())
+            elif isinstance(here, list):
+                inner.extend(here)
+        level = [here for here in inner if isinstance(here, dict | list)]
+    return not level
+
+
+_ESCAPED_SURROGATE: Final = re.compile(r"\\u[dD][89a-fA-F]")
 _SURROGATE: Final = re.compile("[\ud800-\udfff]")
 
 

@@ -16,7 +16,6 @@ from egov_readiness.describe import (
     Constant,
     FieldDescription,
     Leaf,
-    Limit,
     Nested,
     SequenceOf,
     Shape,
@@ -26,6 +25,7 @@ from egov_readiness.describe import (
 from egov_readiness.formats.convert import tags_of
 from egov_readiness.formats.singles import LARGEST_INTEGER
 from egov_readiness.kinds import LARGEST_TEXT, Between, Money, Pattern, Ratio, Text
+from egov_readiness.limits import Limit
 from egov_readiness.model import Survey
 from egov_readiness.rules import Rulebook
 from egov_readiness.scoring.result import Scoreboard

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime
 from decimal import Decimal
 from enum import Enum
+from functools import cache
 from types import NoneType
 from typing import Final
 
@@ -243,7 +244,12 @@ def _spelled_reader(parse: Callable[[str], object], wanted: str) -> Reader:
 
 def _enumeration_reader(kind: type[Enum]) -> Reader:
     members = {str(member.value): member for member in kind}
-    return lambda value: members[one_of(value, members)]
+
+    def read(value: object) -> Enum:
+        member = members.get(value) if isinstance(value, str) else None
+        return members[one_of(value, members)] if member is None else member
+
+    return read
 
 
 @attrs.frozen
@@ -281,6 +287,7 @@ _SPELLINGS: Final[Mapping[type, Spelling]] = {
 }
 
 
+@cache
 def spelling_of(kind: type) -> Spelling:
     """Return how a kind of single value is written in files.
 

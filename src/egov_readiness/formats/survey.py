@@ -6,7 +6,7 @@ from pathlib import Path
 from egov_readiness.errors import Problem, RecordError, SurveyError
 from egov_readiness.formats.assemble import Draft, survey_of
 from egov_readiness.formats.files import read_bytes, write_whole
-from egov_readiness.formats.json import draft_of_json, to_json
+from egov_readiness.formats.json import survey_of_json, to_json
 from egov_readiness.formats.sheets import read_folder, write_folder
 from egov_readiness.model import Survey
 
@@ -28,16 +28,12 @@ def load_survey(source: Path | Mapping[str, object] | bytes) -> Survey:
     >>> load_survey({"id": "s", "title": {"en": "Example"}, "period": 2009}).period.text
     '2009'
     """
-    return survey_of(_draft(source))
-
-
-def _draft(source: Path | Mapping[str, object] | bytes) -> Draft:
     if isinstance(source, bytes):
-        return draft_of_json(source, SurveyError)
+        return survey_of_json(source)
     if isinstance(source, Mapping):
-        return Draft(source)
+        return survey_of(Draft(source))
     if source.is_dir():
-        return read_folder(source)
+        return survey_of(read_folder(source))
     problem = _no_survey(source)
     if problem is not None:
         raise SurveyError([problem])
@@ -45,7 +41,7 @@ def _draft(source: Path | Mapping[str, object] | bytes) -> Draft:
         data = read_bytes(source)
     except RecordError as error:
         raise SurveyError(error.problems) from None
-    return draft_of_json(data, SurveyError, source.name)
+    return survey_of_json(data, source.name)
 
 
 def _no_survey(path: Path) -> Problem | None:

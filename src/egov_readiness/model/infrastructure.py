@@ -6,7 +6,7 @@ from enum import StrEnum
 from attrs import frozen
 
 from egov_readiness.errors import Problem
-from egov_readiness.kinds import Amount, Code, Count, Line, NotApplicable, range_of
+from egov_readiness.kinds import Amount, Between, Code, Count, Line, NotApplicable
 from egov_readiness.model.record import UnitRecord
 
 __all__ = ["NETWORK_KINDS", "InfrastructureItem", "InfrastructureKind", "not_more_than"]
@@ -45,8 +45,8 @@ NETWORK_KINDS = frozenset(
 
 def not_more_than(
     part_name: str, part: Amount, whole_name: str, whole: Amount
-) -> Iterator[Problem]:
-    """Yield a problem if a part is surely more than the whole.
+) -> tuple[Problem, ...]:
+    """Return a problem if a part is surely more than the whole.
 
     Bounded quantities contradict each other only if no values within the bounds agree; unknown
     and not applicable quantities contradict nothing.
@@ -61,16 +61,16 @@ def not_more_than(
     ['part-exceeds-whole']
     """
     if part is None or whole is None:
-        return
+        return ()
     if isinstance(part, NotApplicable) or isinstance(whole, NotApplicable):
-        return
-    if range_of(part)[0] > range_of(whole)[1]:
-        yield Problem(
-            "part-exceeds-whole",
-            part_name,
-            f"{part_name} is {part}, which is more than {whole_name}, {whole}",
-            f"{part_name} counts some of {whole_name}; check both",
-        )
+        return ()
+    least = part.low if isinstance(part, Between) else part
+    most = whole.high if isinstance(whole, Between) else whole
+    if least <= most:
+        return ()
+    message = f"{part_name} is {part}, which is more than {whole_name}, {whole}"
+    hint = f"{part_name} counts some of {whole_name}; check both"
+    return (Problem("part-exceeds-whole", part_name, message, hint),)
 
 
 @frozen(kw_only=True)

@@ -16,7 +16,6 @@ from egov_readiness.describe import (
     Choice,
     Constant,
     Leaf,
-    Limit,
     Nested,
     SequenceOf,
     Shape,
@@ -35,6 +34,7 @@ from egov_readiness.kinds import (
     Text,
     UnitId,
 )
+from egov_readiness.limits import Limit
 from egov_readiness.testing.values import (
     betweens,
     codes,
