@@ -70,7 +70,7 @@ bench: $(VENV)/.dev-stamp
 	$(BIN)/python bench/kernel.py $(KERNEL)
 
 # The example of a portal has an environment of its own: the library needs none of its packages.
-$(PORTAL_VENV)/.stamp: pyproject.toml examples/portal/requirements-test.txt
+$(PORTAL_VENV)/.stamp: pyproject.toml examples/portal/requirements.txt examples/portal/requirements-test.txt
 	$(PYTHON) -m venv $(PORTAL_VENV)
 	$(PORTAL_VENV)/bin/python -m pip install --quiet --editable '.[toml]' --requirement examples/portal/requirements-test.txt
 	@touch $@

@@ -128,7 +128,7 @@ def _write_float(number: float) -> str:
     # Most are written as Python does; the others are small, large, none, or minus zero.
     if not number or "e" in written or "n" in written:
         return _number(number)
-    return written[:-2] if written.endswith(".0") else written
+    return written.removesuffix(".0")
 
 
 @cache
@@ -222,8 +222,9 @@ def _rows(members: Iterable[_Member], objects: Sequence[object]) -> Iterator[str
 
 def _each(items: Sequence[object]) -> Iterator[str]:
     """Yield every item of a sequence as written; many of one kind are written together."""
-    kinds = {*map(type, items)}
-    kind: type = kinds.pop() if len(kinds) == 1 else object
+    kinds: list[type] = [*map(type, items)]
+    different_kinds = {*kinds}
+    kind: type = different_kinds.pop() if len(different_kinds) == 1 else object
     spell = _speller(kind)
     if spell is not None:
         items, kind = [*map(spell, items)], str
@@ -241,7 +242,7 @@ def _each(items: Sequence[object]) -> Iterator[str]:
     members = _members_of(kind)
     if members is not None:
         return _rows(members, items)
-    return (_writer(type(item))(item) for item in items)
+    return (_writer(kind)(item) for kind, item in zip(kinds, items, strict=True))
 
 
 @cache
@@ -265,8 +266,9 @@ def _write_mapping(mapping: Mapping[object, object]) -> str:
         members = [name + _written(item) for name, item in _members(mapping.items())]
     else:
         values = [item for _, item in mapping.items()]
+        kinds: list[type] = [*map(type, values)]
         members = [
-            name + _writer(type(values[place]))(values[place])
+            name + _writer(kinds[place])(values[place])
             for name, place in _layout(tuple(map(str, mapping)))
         ]
     return "{" + ",".join(members) + "}"

@@ -36,7 +36,9 @@ def build_nodes(plan: Plan, row: ObservationRow, out: Attainments) -> tuple[Node
         state, share = _state(out, place), effective[place]
         because = _leaf_reasons(leaf, row, out, state)
         earned = _earned(plan, place, out, share)
-        nodes[place] = _node(plan, place, out, state, because, share, earned)
+        nodes[place] = _node(
+            plan, place, out, state=state, because=because, effective=share, earned=earned
+        )
     for group in plan.groups:
         place = group.place
         children = tuple([nodes[child] for child in group.children])
@@ -46,7 +48,15 @@ def build_nodes(plan: Plan, row: ObservationRow, out: Attainments) -> tuple[Node
         because += adjustment(earned, children, scale)
         maximum = _maximum(plan, group, out)
         nodes[place] = _node(
-            plan, place, out, state, because, share, earned, children=children, maximum=maximum
+            plan,
+            place,
+            out,
+            state=state,
+            because=because,
+            effective=share,
+            earned=earned,
+            children=children,
+            maximum=maximum,
         )
     return tuple(nodes[place] for place in plan.results)
 
@@ -87,11 +97,11 @@ def _node(
     plan: Plan,
     place: int,
     out: Attainments,
+    *,
     state: State,
     because: tuple[Reason, ...],
     effective: float | None,
     earned: float | None,
-    *,
     children: tuple[Node, ...] = (),
     maximum: float | None = None,
 ) -> Node:
