@@ -2,6 +2,7 @@
 
 import json
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from datetime import date
 
 import pytest
@@ -303,6 +304,38 @@ def test_what_cannot_be_read_is_one_problem(payload, code, scorer):
 def test_nothing_but_problems_comes_of_any_bytes(payload):
     with pytest.raises(egov.SurveyError):
         score_json(payload, egov.Scorer(egov.load_rulebook("un-egdi")), as_of=DAY)
+
+
+ANYTHING = st.recursive(
+    st.none()
+    | st.booleans()
+    | st.integers()
+    | st.floats()
+    | st.sampled_from(["", "n/a", "0.2..0.5", "yes", "2022", "\ud800"])
+    | st.text(max_size=3),
+    lambda inner: (
+        st.lists(inner, max_size=3)
+        | st.dictionaries(
+            st.sampled_from(
+                ["unit", "rows", "period", "observations", "osi", "low", "high", "tags"]
+            ),
+            inner,
+            max_size=4,
+        )
+    ),
+    max_leaves=12,
+)
+
+
+@given(
+    ANYTHING
+    | st.builds(lambda cell: {"unit": "a", "observations": {**FULL, "osi": cell}}, ANYTHING)
+    | st.builds(lambda row: {"rows": [{"unit": "a", "observations": FULL}, row]}, ANYTHING)
+)
+def test_a_request_is_scored_or_has_problems_and_nothing_else(request_):
+    scorer = egov.Scorer(egov.load_rulebook("un-egdi"))
+    with suppress(egov.SurveyError):
+        json.loads(score_json(json.dumps(request_).encode(), scorer, as_of=DAY))
 
 
 def test_many_codes_that_are_none_take_no_time(scorer):

@@ -155,11 +155,11 @@ def score_json(payload: bytes, scorer: Scorer, *, as_of: date | None = None) -> 
     /observations/hcl: unknown-indicator: un-egdi has no indicator 'hcl' (did you mean 'hci'?)
     """
     draft = draft_of_json(payload, SurveyError, largest=LARGEST_REQUEST)
-    several = isinstance(draft.value, Mapping) and "rows" in draft.value
     reading = _Reading(scorer.rulebook, as_of, draft)
-    reading.read()
+    several = reading.read()
     try:
-        board = score(reading.table(), scorer, as_of=as_of, reasons=True)
+        # What has problems already is scored for those of its values only.
+        board = score(reading.table(), scorer, as_of=as_of, reasons=not reading.problems)
     except SurveyError as error:
         raise SurveyError(reading.listed(error.problems)) from None
     if reading.problems:
@@ -180,12 +180,12 @@ class _Reading:
         self.places: dict[str, tuple[str | int, ...]] = {}
         self.hints = 0
 
-    def read(self) -> None:
-        """Read the one unit, or every row."""
+    def read(self) -> bool:
+        """Read the one unit, or every row; tell whether it is asked for rows."""
         value = self.value
         if not (isinstance(value, Mapping) and "rows" in value):
             self.unit(value, ())
-            return
+            return False
         rows = value["rows"]
         if not isinstance(rows, list):
             self.refuse(wrong_type(rows, "list", "write it in square brackets"), "rows")
@@ -198,6 +198,7 @@ class _Reading:
             self.refuse(error)
         for index, row in enumerate(rows):
             self.unit(row, ("rows", index), index)
+        return True
 
     def refuse(self, error: RecordError, *at: str | int) -> None:
         """Add the problems with what stands at a place."""
