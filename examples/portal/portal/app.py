@@ -8,9 +8,10 @@ from typing import Literal, cast
 import attrs
 from litestar import Litestar, Request, Response, get, post
 from litestar.datastructures import State
-from litestar.di import Provide
+from litestar.di import NamedDependency, Provide
 from litestar.exceptions import HTTPException, NotFoundException, ValidationException
 from litestar.openapi import OpenAPIConfig
+from litestar.params import FromPath, FromQuery, JSONBody
 
 import egov_readiness as egov
 from egov_readiness.analysis import UnitAt, units_at
@@ -62,10 +63,19 @@ class Portal:
         self, rulebook: str, unit: str, as_of: date | None, known_on: date | None
     ) -> egov.Scorecard:
         """Return the card of one unit; reasons are made for no other."""
+        board = self.board(rulebook, as_of, known_on)
         try:
-            return self.board(rulebook, as_of, known_on)[unit]
+            return board[unit]
         except KeyError as missing:
             raise NotFoundException(missing.args[0]) from None
+
+
+Shared = NamedDependency[Portal]
+"""What a handler is given of the portal."""
+Name = FromPath[str]
+"""An identity in the path of a request."""
+Day = FromQuery[date | None]
+"""A day that is asked for, or none."""
 
 
 def as_json(body: bytes, status_code: int = 200) -> Response[bytes]:
@@ -74,7 +84,7 @@ def as_json(body: bytes, status_code: int = 200) -> Response[bytes]:
 
 
 @get("/rulebooks", sync_to_thread=False)
-def rulebooks(portal: Portal) -> list[dict[str, str | None]]:
+def rulebooks(portal: Shared) -> list[dict[str, str | None]]:
     """List the rulebooks that this portal scores by."""
     return [attrs.asdict(scorer.reference) for scorer in portal.scorers.values()]
 
@@ -85,7 +95,7 @@ def rulebooks(portal: Portal) -> list[dict[str, str | None]]:
     operation_class=operation(request="Request", response=("Scorecard", "Scoreboard")),
 )
 async def score_posted(
-    portal: Portal, request: Request[None, None, State], rulebook: str, as_of: date | None = None
+    portal: Shared, request: Request[None, None, State], rulebook: Name, as_of: Day = None
 ) -> Response[bytes]:
     """Score the observations of a unit, or of several, as they are posted; nothing is kept."""
     payload = await request.body()
@@ -93,7 +103,7 @@ async def score_posted(
 
 
 @get("/units", sync_to_thread=True)
-def units(portal: Portal, on: date | None = None) -> list[UnitAt]:
+def units(portal: Shared, on: Day = None) -> list[UnitAt]:
     """List the units that there are on a day; today, if none is named."""
     return [*units_at(portal.with_evidence([]), on or portal.today())]
 
@@ -104,12 +114,12 @@ def units(portal: Portal, on: date | None = None) -> list[UnitAt]:
     sync_to_thread=True,
 )
 def score_unit(
-    portal: Portal,
+    portal: Shared,
     *,
-    rulebook: str,
-    unit: str,
-    as_of: date | None = None,
-    known_on: date | None = None,
+    rulebook: Name,
+    unit: Name,
+    as_of: Day = None,
+    known_on: Day = None,
 ) -> Response[bytes]:
     """Score a unit by the evidence that was received."""
     return as_json(egov.to_json(portal.card(rulebook, unit, as_of, known_on)).encode())
@@ -122,20 +132,20 @@ def score_unit(
     sync_to_thread=True,
 )
 def explain_unit(
-    portal: Portal,
+    portal: Shared,
     *,
-    rulebook: str,
-    unit: str,
-    as_of: date | None = None,
-    known_on: date | None = None,
-    lang: Literal["en", "vi"] = "vi",
+    rulebook: Name,
+    unit: Name,
+    as_of: Day = None,
+    known_on: Day = None,
+    lang: FromQuery[Literal["en", "vi"]] = "vi",
 ) -> str:
     """Say in words where every point of a unit comes from."""
     return egov.explain(portal.card(rulebook, unit, as_of, known_on), lang=lang)
 
 
 @post("/evidence", operation_class=operation(request="Evidence"), sync_to_thread=True)
-def add_evidence(portal: Portal, data: dict[str, object]) -> Document:
+def add_evidence(portal: Shared, data: JSONBody[dict[str, object]]) -> Document:
     """Add evidence; a correction is new evidence that names in `supersedes` what it replaces."""
     today = portal.today()
     problems = [
@@ -173,14 +183,14 @@ class Withdrawal:
 
 
 @post("/evidence/{item:str}/withdrawal", operation_class=operation(), sync_to_thread=True)
-def withdraw_evidence(portal: Portal, item: str, data: Withdrawal) -> None:
+def withdraw_evidence(portal: Shared, item: Name, data: JSONBody[Withdrawal]) -> None:
     """Withdraw evidence; it stays, and past scoreboards with it."""
     today = portal.today()
     portal.store.withdraw(item, data.withdrawn_on or today, today)
 
 
 @get("/evidence", sync_to_thread=True)
-def list_evidence(portal: Portal, unit: str | None = None) -> list[Document]:
+def list_evidence(portal: Shared, unit: FromQuery[str | None] = None) -> list[Document]:
     """List the evidence that was received, in that order, but for what is confidential."""
     return [item for item in portal.store.evidence(unit) if not item.get("confidential")]
 
@@ -201,14 +211,14 @@ class ScoreboardOrder:
 
 
 @post("/scoreboards", operation_class=operation(), sync_to_thread=True)
-def compute_scoreboard(portal: Portal, data: ScoreboardOrder) -> Document:
+def compute_scoreboard(portal: Shared, data: JSONBody[ScoreboardOrder]) -> Document:
     """Score every unit by the evidence that was received, and keep the scoreboard."""
     board = portal.board(data.rulebook, data.as_of, data.known_on)
     return portal.store.add_scoreboard(board, portal.today())
 
 
 @get("/scoreboards", sync_to_thread=True)
-def list_scoreboards(portal: Portal, after: int = 0) -> list[Document]:
+def list_scoreboards(portal: Shared, after: FromQuery[int] = 0) -> list[Document]:
     """List the scoreboards that were computed after one of them, with their digests."""
     return portal.store.scoreboards(after, MOST_LISTED)
 
@@ -218,7 +228,7 @@ def list_scoreboards(portal: Portal, after: int = 0) -> list[Document]:
     operation_class=operation(response=("Scoreboard",)),
     sync_to_thread=True,
 )
-def scoreboard(portal: Portal, number: int) -> Response[bytes]:
+def scoreboard(portal: Shared, number: FromPath[int]) -> Response[bytes]:
     """Return a scoreboard byte for byte as it was computed."""
     body = portal.store.scoreboard(number)
     if body is None:

@@ -4,18 +4,38 @@ import os
 import socket
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 import httpx
+import uvicorn
+from litestar import Litestar
 
 PORTAL = Path(__file__).parents[1]
 EXAMPLES = PORTAL.parent
 SURVEY = EXAMPLES / "lam-dong-2009"
 PATIENCE = 60.0
 """How many seconds a test waits for an answer."""
+
+
+@contextmanager
+def serving_here(app: Litestar) -> Iterator[str]:
+    """Serve an application from a thread of this process; give its address."""
+    config = uvicorn.Config(app, host="127.0.0.1", port=_free_port(), log_level="warning")
+    server = uvicorn.Server(config)
+    thread = threading.Thread(target=server.run)
+    thread.start()
+    try:
+        while not server.started:
+            assert thread.is_alive(), "the portal has ended"
+            time.sleep(0.05)
+        yield f"http://{config.host}:{config.port}"
+    finally:
+        server.should_exit = True
+        thread.join(PATIENCE)
 
 
 def _free_port() -> int:
