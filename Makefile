@@ -2,10 +2,12 @@
 PYTHON ?= python3
 VENV ?= .venv
 BIN := $(VENV)/bin
+PORTAL_VENV ?= $(VENV)-portal
+PORTAL_BIN := $(abspath $(PORTAL_VENV))/bin
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := test
-.PHONY: demo test coverage engines-test check docs wheel-test bench clean
+.PHONY: demo test coverage engines-test check docs wheel-test bench portal portal-test portal-test-sqlite portal-bench clean
 
 # pip is the last thing that venv makes, so a half-made environment is made again.
 $(BIN)/pip:
@@ -68,5 +70,26 @@ bench: $(VENV)/.dev-stamp
 	$(BIN)/python bench/kernel.py $(KERNEL)
 	$(BIN)/python bench/decoding.py $(DECODING)
 
+# The example of a portal has an environment of its own: the library needs none of its packages.
+$(PORTAL_VENV)/.stamp: pyproject.toml examples/portal/requirements.txt examples/portal/requirements-test.txt
+	$(PYTHON) -m venv $(PORTAL_VENV)
+	$(PORTAL_VENV)/bin/python -m pip install --quiet --editable '.[toml]' --requirement examples/portal/requirements-test.txt
+	@touch $@
+
+portal: $(PORTAL_VENV)/.stamp
+	cd examples/portal && $(PORTAL_BIN)/python -m portal
+
+# On SQLite, and on a PostgreSQL that is thrown away.
+portal-test: $(PORTAL_VENV)/.stamp
+	cd examples/portal && $(PORTAL_BIN)/mypy --config-file ../../pyproject.toml portal
+	cd examples/portal && PATH="$(PORTAL_BIN):$$PATH" ./with_postgresql.sh python -m pytest
+
+# The same where there is no PostgreSQL.
+portal-test-sqlite: $(PORTAL_VENV)/.stamp
+	cd examples/portal && $(PORTAL_BIN)/python -m pytest
+
+portal-bench: $(PORTAL_VENV)/.stamp
+	$(PORTAL_BIN)/python bench/portal.py $(PORTAL_BENCH)
+
 clean:
-	rm -rf $(VENV) .ci-work build dist docs/_build .coverage .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
+	rm -rf $(VENV) $(PORTAL_VENV) .ci-work build dist docs/_build .coverage .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache

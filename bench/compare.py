@@ -27,7 +27,8 @@ from typing import Final
 import numpy as np
 import pandas as pd
 import polars as pl
-from kernel import DAY, EACH, GROUPS, Numbers, naive, quickest, rulebook
+from forty_indicators import EACH, GROUPS, rulebook
+from kernel import DAY, Numbers, naive, quickest
 
 from egov_readiness import Rulebook, Scorer, Text, score_frame
 from egov_readiness.observations import ObservationRow, known

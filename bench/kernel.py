@@ -16,48 +16,18 @@ from datetime import date
 from typing import Final
 
 import numpy as np
+from forty_indicators import EACH, GROUPS, rulebook
 from numpy.typing import NDArray
 
-from egov_readiness import Rulebook, Text
-from egov_readiness.rules import Goalposts, Group, Indicator
+from egov_readiness import Rulebook
 from egov_readiness.scoring.columns import columns_of_arrays
 from egov_readiness.scoring.many import attain_many
 from egov_readiness.scoring.plan import make_plan
 
 Numbers = NDArray[np.float64]
 
-GROUPS: Final = 8
-EACH: Final = 5
 UNKNOWN: Final = 0.08
 DAY: Final = date(2024, 6, 30)
-
-
-def rulebook() -> Rulebook:
-    """Return two results over eight groups of five indicators."""
-    results = ("readiness", "achievement")
-    groups = [Group(code=result, title=Text({"en": result})) for result in results]
-    indicators = []
-    for number in range(GROUPS):
-        parent = results[number * 2 // GROUPS]
-        code = f"g{number}"
-        groups.append(
-            Group(code=code, parent=parent, weight=1.0 + number, title=Text({"en": code}))
-        )
-        for place in range(EACH):
-            leaf = f"{code}i{place}"
-            method = Goalposts(worst=0.0, best=0.9)
-            title = Text({"en": leaf})
-            weight = 1.0 + place / 3
-            indicators.append(
-                Indicator(code=leaf, parent=code, weight=weight, title=title, method=method)
-            )
-    return Rulebook(
-        id="bench",
-        version="1",
-        title=Text({"en": "Bench"}),
-        groups=tuple(groups),
-        indicators=tuple(indicators),
-    )
 
 
 def naive(book: Rulebook, arrays: dict[str, Numbers]) -> list[Numbers]:

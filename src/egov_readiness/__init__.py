@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     )
     from egov_readiness.formats.frames import score_frame, to_frame
     from egov_readiness.formats.json import from_json, to_json
+    from egov_readiness.formats.requests import problems_json, score_json
     from egov_readiness.formats.survey import load_survey, save_survey
     from egov_readiness.formats.tables import load_table
     from egov_readiness.formats.toml import load_rulebook, rulebook_ids, save_rulebook
@@ -63,6 +64,8 @@ _HOMES = {
     "to_frame": "formats.frames",
     "to_json": "formats.json",
     "from_json": "formats.json",
+    "score_json": "formats.requests",
+    "problems_json": "formats.requests",
     "Between": "kinds",
     "NOT_APPLICABLE": "kinds",
     "PartialDate": "dates",
@@ -108,6 +111,7 @@ __all__ = [
     "load_survey",
     "load_table",
     "model",
+    "problems_json",
     "ranking",
     "rulebook_ids",
     "rules",
@@ -115,6 +119,7 @@ __all__ = [
     "save_survey",
     "score",
     "score_frame",
+    "score_json",
     "to_collect",
     "to_frame",
     "to_json",

@@ -11,11 +11,11 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from enum import Enum, StrEnum
-from functools import cache, partial
+from functools import cache, lru_cache, partial
 from itertools import chain, compress, islice, repeat
 from json.encoder import encode_basestring
 from operator import attrgetter, is_not, ne
-from typing import Final, cast
+from typing import Final, TypeVar, cast
 from unicodedata import normalize
 
 import attrs
@@ -28,6 +28,8 @@ __all__ = ["Plain", "canonical_bytes", "digest", "plain"]
 
 Plain = None | bool | int | float | str | list["Plain"] | dict[str, "Plain"]
 """What JSON can say."""
+
+_Item = TypeVar("_Item")
 
 _INEXACT: Final = 2**53
 """From here on not every whole number is one of JSON's."""
@@ -43,6 +45,9 @@ _END: Final = "\x01"
 
 _AT_ONCE: Final = 1_000
 """How many items of a list are written before the digest takes them in."""
+
+_FEW: Final = 32
+"""Up to how many names of a mapping are remembered in the order in which they are written."""
 
 
 def plain(value: object) -> Plain:
@@ -117,6 +122,15 @@ def _number(number: float) -> str:
     return ("-" if sign else "") + written
 
 
+@lru_cache(maxsize=4096)  # the same number stands in many places of a score
+def _write_float(number: float) -> str:
+    written = repr(number)
+    # Most are written as Python does; the others are small, large, none, or minus zero.
+    if not number or "e" in written or "n" in written:
+        return _number(number)
+    return written.removesuffix(".0")
+
+
 @cache
 def _writer(cls: type) -> Callable[..., str]:
     """Return what writes the values of a class: the canonical JSON of their plain form.
@@ -132,8 +146,10 @@ def _writer(cls: type) -> Callable[..., str]:
     if cls is int:
         return lambda number: str(number) if abs(number) < _INEXACT else _number(number)
     if cls is float:
-        return _number
-    if issubclass(cls, Enum | int | float | date | Decimal):
+        return _write_float
+    if issubclass(cls, Decimal):
+        return lambda number: _write_text(format(number, "f"))
+    if issubclass(cls, Enum | int | float | date):
         return _write_single
     if issubclass(cls, Text | Mapping):
         return _write_mapping
@@ -206,8 +222,9 @@ def _rows(members: Iterable[_Member], objects: Sequence[object]) -> Iterator[str
 
 def _each(items: Sequence[object]) -> Iterator[str]:
     """Yield every item of a sequence as written; many of one kind are written together."""
-    kinds = {*map(type, items)}
-    kind: type = kinds.pop() if len(kinds) == 1 else object
+    kinds: list[type] = [*map(type, items)]
+    different_kinds = {*kinds}
+    kind: type = different_kinds.pop() if len(different_kinds) == 1 else object
     spell = _speller(kind)
     if spell is not None:
         items, kind = [*map(spell, items)], str
@@ -216,14 +233,16 @@ def _each(items: Sequence[object]) -> Iterator[str]:
         different = {*texts}
         quoted = map(encode_basestring, map(_normal_form, different))
         return map(dict(zip(different, quoted, strict=True)).__getitem__, texts)
-    if kind is int:
-        return map(_writer(int), items)
+    if kind in (int, float):
+        return map(_writer(kind), items)
     if kind is tuple:
         lists = cast("Sequence[tuple[object, ...]]", items)
         within = _each([*chain.from_iterable(lists)])
         return ("[" + ",".join(islice(within, len(item))) + "]" for item in lists)
     members = _members_of(kind)
-    return map(_written, items) if members is None else _rows(members, items)
+    if members is not None:
+        return _rows(members, items)
+    return (_writer(kind)(item) for kind, item in zip(kinds, items, strict=True))
 
 
 @cache
@@ -243,10 +262,25 @@ def _write_list(items: Sequence[object]) -> str:
 
 
 def _write_mapping(mapping: Mapping[object, object]) -> str:
-    return "{" + ",".join([name + _written(item) for name, item in _members(mapping.items())]) + "}"
+    if len(mapping) > _FEW:
+        members = [name + _written(item) for name, item in _members(mapping.items())]
+    else:
+        values = [item for _, item in mapping.items()]
+        kinds: list[type] = [*map(type, values)]
+        members = [
+            name + _writer(kinds[place])(values[place])
+            for name, place in _layout(tuple(map(str, mapping)))
+        ]
+    return "{" + ",".join(members) + "}"
 
 
-def _members(items: Iterable[tuple[object, object]]) -> Iterator[tuple[str, object]]:
+@lru_cache(maxsize=1024)
+def _layout(names: tuple[str, ...]) -> tuple[tuple[str, int], ...]:
+    """Return names as they are written, in order, each with its place among those given."""
+    return tuple(_members(zip(names, range(len(names)), strict=True)))
+
+
+def _members(items: Iterable[tuple[object, _Item]]) -> Iterator[tuple[str, _Item]]:
     """Yield the names of a mapping, written and in order, with what stands under them."""
     named = {str(key): item for key, item in items}
     names: Iterable[str] = named if len(named) == 1 else sorted(named, key=_order)

@@ -259,7 +259,7 @@ def test_rulebooks_lists_the_packaged_ones_and_shows_one(run: Run) -> None:
     assert "LAN in use (lan)" in out
 
 
-@pytest.mark.parametrize("document", ["rulebook", "survey", "scoreboard"])
+@pytest.mark.parametrize("document", ["rulebook", "survey", "scoreboard", "request"])
 def test_schema_prints_a_json_schema(run: Run, document: str) -> None:
     code, out, err = run("schema", document)
     assert (code, err) == (DONE, "")

@@ -15,11 +15,14 @@ from jsonschema import Draft202012Validator
 from egov_readiness.canonical import Plain, plain
 from egov_readiness.errors import Problem, RulebookError, SurveyError
 from egov_readiness.formats.json import from_json
+from egov_readiness.formats.requests import score_json
 from egov_readiness.formats.schema import Document, _define, json_schema
 from egov_readiness.formats.survey import load_survey
+from egov_readiness.formats.toml import load_rulebook
 from egov_readiness.model import Survey
 from egov_readiness.rules import Rulebook
 from egov_readiness.scoring.result import Scoreboard
+from egov_readiness.scoring.scorer import Scorer
 
 VALIDATORS = {
     what: Draft202012Validator(json_schema(what)) for what in ("survey", "rulebook", "scoreboard")
@@ -53,7 +56,7 @@ def changed(document: object, place: Place, value: object) -> object:
     return copied
 
 
-@pytest.mark.parametrize("what", ["survey", "rulebook", "scoreboard"])
+@pytest.mark.parametrize("what", ["survey", "rulebook", "scoreboard", "request"])
 def test_a_schema_is_a_schema(what: Document) -> None:
     schema = json_schema(what)
     Draft202012Validator.check_schema(schema)
@@ -78,6 +81,49 @@ def test_every_field_says_what_it_means() -> None:
             assert isinstance(properties, dict)
             undocumented = [key for key, field in properties.items() if "description" not in field]
             assert undocumented == []
+
+
+def test_every_field_of_a_request_says_what_it_means() -> None:
+    definitions = json_schema("request")["$defs"]
+    assert isinstance(definitions, dict)
+    assert sorted(definitions) == ["Bounds", "UnitRequest", "UnitsRequest"]
+    for definition in definitions.values():
+        assert isinstance(definition, dict)
+        assert definition["description"]
+        assert definition["additionalProperties"] is False
+        properties = definition["properties"]
+        assert isinstance(properties, dict)
+        assert [key for key, field in properties.items() if "description" not in field] == []
+
+
+@pytest.mark.parametrize(
+    ("place", "value"),
+    [
+        (("unit",), ...),
+        (("unit",), " a"),
+        (("tags",), "mountain"),
+        (("period",), "June"),
+        (("observation",), {}),
+        (("observations",), []),
+        (("observations", "osi"), True),
+        (("observations", "osi"), [1]),
+        (("observations", "osi"), {"low": 1}),
+        (("observations", "osi"), {"low": 0, "high": 1, "mid": 0.5}),
+    ],
+)
+def test_a_request_refused_for_its_form_is_refused_by_the_schema(
+    place: Place, value: object
+) -> None:
+    request = {"unit": "a", "tags": [], "period": 2022, "observations": {"osi": 0.5}}
+    validator = Draft202012Validator(json_schema("request"))
+    assert validator.is_valid(request)
+    assert validator.is_valid({"rows": [request]})
+    document = changed(
+        {**request, "observation": 0} if place == ("observation",) else request, place, value
+    )
+    with pytest.raises(SurveyError):
+        score_json(json.dumps(document).encode(), Scorer(load_rulebook("un-egdi")))
+    assert not validator.is_valid(document)
 
 
 def test_every_limit_has_its_word() -> None:

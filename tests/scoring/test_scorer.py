@@ -151,3 +151,12 @@ def test_the_scores_of_a_result_are_known_before_its_nodes_are_made(make):
     assert (card["all"].low, card["all"].value, card["all"].high) == known["all"]
     assert {code: card.ends(code) for code in ("all", "none")} == known
     assert card.not_made_yet == ()
+
+
+def test_a_card_is_the_same_whether_its_reasons_are_made_at_once_or_later(make):
+    book = make.book(make.group("all"), make.indicator("a"), make.indicator("b"), scale=100)
+    row = make.row({"a": Between(0.25, 0.5), "b": 1})
+    at_once, later = (Scorer(book).card(row, date(2009, 6, 11), reasons=r) for r in (True, False))
+    assert (at_once.not_made_yet, later.not_made_yet) == ((), ("results",))
+    assert at_once.ends("all") == later.ends("all")
+    assert at_once == later

@@ -6,8 +6,8 @@ own, a unit that stands twice is told only within a piece, and rows are counted 
 with problems ends the run with all problems of its piece.
 """
 
-from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING, Protocol, Unpack
+from collections.abc import Callable, Iterable, Iterator
+from typing import Protocol, TypeAlias, TypeVar, Unpack, cast
 
 from egov_readiness.errors import SurveyError, from_extra
 from egov_readiness.formats.arrow import BatchOptions, BatchScorer, first_of
@@ -18,11 +18,10 @@ from egov_readiness.scoring.scorer import Scorer
 with from_extra("tables", "scoring with Spark, Dask or DuckDB"):
     import pyarrow as pa
 
-if TYPE_CHECKING:
-    import dask.dataframe
-    import pyspark.sql
+__all__ = ["ArrowStream", "DaskFrame", "SparkFrame", "score_batches", "score_dask", "score_spark"]
 
-__all__ = ["ArrowStream", "score_batches", "score_dask", "score_spark"]
+
+_Partition: TypeAlias = Callable[[Iterator[pa.RecordBatch]], Iterator[pa.RecordBatch]]
 
 
 class ArrowStream(Protocol):
@@ -31,6 +30,44 @@ class ArrowStream(Protocol):
     def __arrow_c_stream__(self, requested_schema: object | None = None) -> object:
         """Return the stream, as the interface of Arrow for C asks."""
         ...
+
+
+class SparkFrame(Protocol):
+    """What is asked of a data frame of Spark (``pyspark.sql.DataFrame``)."""
+
+    @property
+    def columns(self) -> list[str]:
+        """The names of its columns."""
+        ...
+
+    def toDF(self, *cols: str) -> "SparkFrame":  # noqa: N802  # the name that Spark gives it
+        """Return the same rows with other names of columns."""
+        ...
+
+    def mapInArrow(  # noqa: N802  # as above
+        self, func: _Partition, schema: str
+    ) -> "SparkFrame":
+        """Return what a function makes of the record batches of each partition."""
+        ...
+
+
+class DaskFrame(Protocol):
+    """What is asked of a data frame of Dask (``dask.dataframe.DataFrame``)."""
+
+    @property
+    def columns(self) -> Iterable[str]:
+        """The names of its columns."""
+        ...
+
+    def map_partitions(
+        self, func: Callable[..., object], *args: object, **kwargs: object
+    ) -> object:
+        """Return what a function makes of each partition."""
+        ...
+
+
+Spark = TypeVar("Spark", bound=SparkFrame)
+Dask = TypeVar("Dask", bound=DaskFrame)
 
 
 def score_batches(
@@ -69,9 +106,7 @@ def score_batches(
     return pa.RecordBatchReader.from_batches(scorer.schema, _scores(scorer, batches))
 
 
-def score_spark(
-    frame: "pyspark.sql.DataFrame", rulebook: Rulebook, **options: Unpack[BatchOptions]
-) -> "pyspark.sql.DataFrame":
+def score_spark(frame: Spark, rulebook: Rulebook, **options: Unpack[BatchOptions]) -> Spark:
     """Score a data frame of Spark where it is, partition by partition (``mapInArrow``).
 
     The library with its extra ``tables`` has to be installed on the workers.
@@ -103,12 +138,10 @@ def score_spark(
         columns.append(f"{quoted} {'double' if field.type == pa.float64() else 'string'}")
     # Spark would look for a field where a name has a dot; the scorer knows columns by their place.
     plain = frame.toDF(*(f"column_{place}" for place in range(len(names))))
-    return plain.mapInArrow(partition, ", ".join(columns))
+    return cast("Spark", plain.mapInArrow(partition, ", ".join(columns)))
 
 
-def score_dask(
-    frame: "dask.dataframe.DataFrame", rulebook: Rulebook, **options: Unpack[BatchOptions]
-) -> "dask.dataframe.DataFrame":
+def score_dask(frame: Dask, rulebook: Rulebook, **options: Unpack[BatchOptions]) -> Dask:
     """Score a data frame of Dask where it is, partition by partition (``map_partitions``).
 
     Args:
@@ -128,10 +161,7 @@ def score_dask(
     """
     scorer = BatchScorer(rulebook, [*frame.columns], **options)
     empty = scorer.schema.empty_table().to_pandas()
-    scored: dask.dataframe.DataFrame = frame.map_partitions(  # type: ignore[no-untyped-call]  # Dask states no types
-        score_frame, rulebook, meta=empty, **options
-    )
-    return scored
+    return cast("Dask", frame.map_partitions(score_frame, rulebook, meta=empty, **options))
 
 
 def _scores(scorer: BatchScorer, batches: Iterable[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:

@@ -138,6 +138,7 @@ def draft_of_json(
     raises: type[RulebookError] | type[SurveyError],
     name: str = "",
     *,
+    largest: int = LARGEST_FILE,
     deepest: int = DEEPEST,
 ) -> Draft:
     """Read a JSON document as far as it can be read without knowing what it is about.
@@ -146,6 +147,7 @@ def draft_of_json(
         data: the document.
         raises: the error to raise if it is no JSON.
         name: the name of its file, for problems; empty for a payload.
+        largest: the most bytes that it may have.
         deepest: how deep lists and objects may be nested.
 
     >>> draft_of_json("[]", SurveyError).value
@@ -159,7 +161,7 @@ def draft_of_json(
         return tuple(evolve(problem, path=locate(problem.path)) for problem in problems)
 
     try:
-        value, problems = parse_json(data, deepest=deepest)
+        value, problems = parse_json(data, largest=largest, deepest=deepest)
     except RecordError as error:
         raise raises(placed(error.problems)) from None
     return Draft(value, locate, placed(problems))

@@ -15,6 +15,7 @@ from egov_readiness.observations import (
     ObservationRow,
     ObservationStatus,
     from_quantity,
+    known,
     not_applicable,
     parse_cell,
     unknown,
@@ -277,6 +278,8 @@ def read_cell(value: object, marks: frozenset[str]) -> Observation | Problem:
     >>> read_cell("0.5..1", frozenset()).high, read_cell(".", frozenset(".")).state.value
     (1.0, 'unknown')
     """
+    if type(value) is float and math.isfinite(value):
+        return known(value)  # as most cells are
     if isinstance(value, str):
         if value.strip() in marks:
             return unknown()

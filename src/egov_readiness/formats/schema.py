@@ -23,6 +23,7 @@ from egov_readiness.describe import (
     describe,
 )
 from egov_readiness.formats.convert import tags_of
+from egov_readiness.formats.requests import UnitRequest, UnitsRequest
 from egov_readiness.formats.singles import LARGEST_INTEGER
 from egov_readiness.kinds import LARGEST_TEXT, Between, Money, Pattern, Ratio, Text
 from egov_readiness.limits import Limit
@@ -32,16 +33,18 @@ from egov_readiness.scoring.result import Scoreboard
 
 __all__ = ["Document", "json_schema"]
 
-Document = Literal["rulebook", "survey", "scoreboard"]
+Document = Literal["rulebook", "survey", "scoreboard", "request"]
 """What there is a schema of."""
 
 Schema = dict[str, Plain]
 
-_ROOTS: Final[Mapping[Document, type]] = {
-    "rulebook": Rulebook,
-    "survey": Survey,
-    "scoreboard": Scoreboard,
+_ROOTS: Final[Mapping[Document, tuple[type, ...]]] = {
+    "rulebook": (Rulebook,),
+    "survey": (Survey,),
+    "scoreboard": (Scoreboard,),
+    "request": (UnitRequest, UnitsRequest),
 }
+"""The class, or one of several classes, that holds a document."""
 
 
 def json_schema(what: Document) -> Schema:
@@ -51,7 +54,7 @@ def json_schema(what: Document) -> Schema:
     when the document is loaded.
 
     Args:
-        what: ``"rulebook"``, ``"survey"`` or ``"scoreboard"``.
+        what: ``"rulebook"``, ``"survey"``, ``"scoreboard"`` or ``"request"``.
 
     Returns:
         The schema, Draft 2020-12, with one definition per class.
@@ -59,13 +62,15 @@ def json_schema(what: Document) -> Schema:
     >>> json_schema("rulebook")["$schema"]
     'https://json-schema.org/draft/2020-12/schema'
     """
-    root = _ROOTS[what]
     definitions: dict[str, Schema] = {}
-    top = _define(root, definitions)
+    tops = [_define(root, definitions) for root in _ROOTS[what]]
+    top: Schema = {"anyOf": [{"$ref": f"#/$defs/{name}"} for name in tops]}
+    if len(tops) == 1:
+        top = definitions.pop(tops[0])
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": what.capitalize(),
-        **definitions.pop(top),
+        **top,
         "$defs": {name: definitions[name] for name in sorted(definitions)},
     }
 

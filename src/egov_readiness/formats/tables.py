@@ -19,7 +19,7 @@ from egov_readiness.observations import (
     State,
 )
 
-__all__ = ["Cell", "Layout", "draft_table", "load_table", "spelled"]
+__all__ = ["Cell", "Layout", "digest_of_rows", "draft_table", "load_table", "spelled"]
 
 Layout = Literal["wide", "long"]
 """Whether a table has one column per indicator, or one row per indicator."""
@@ -140,7 +140,7 @@ def draft_table(
     rows, columns = reader.long(indicator, value) if layout == "long" else reader.wide()
     if not raw.rows and not problems:
         problems.append(Problem("no-rows", raw.name, "there is a header, but no row", "add rows"))
-    return ObservationTable.of(rows, columns, _digest(rows), raw.name), tuple(problems)
+    return ObservationTable.of(rows, columns, digest_of_rows(rows), raw.name), tuple(problems)
 
 
 def _of_file(path: Path, largest: int) -> RawTable:
@@ -176,8 +176,15 @@ def _of_columns(columns: Mapping[str, Iterable[Cell]]) -> RawTable:
     return RawTable("table", [*values], rows, ())
 
 
-def _digest(rows: Iterable[ObservationRow]) -> str:
-    """Return the digest of what the rows say; what is unknown without a status says nothing."""
+def digest_of_rows(rows: Iterable[ObservationRow]) -> str:
+    """Return the digest of what rows say; what is unknown without a status says nothing.
+
+    Args:
+        rows: the rows of a table.
+
+    >>> digest_of_rows([ObservationRow("A", {})]) == load_table({"unit": ["A"]}).digest
+    True
+    """
     content = []
     for row in rows:
         values: dict[str, object] = {}

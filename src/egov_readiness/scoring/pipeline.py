@@ -91,7 +91,7 @@ def score(
         if isinstance(row_as_of, Problem):
             problems.append(row_as_of)
         else:
-            card = scorer.card(below.observed(row), row_as_of)
+            card = scorer.card(below.observed(row), row_as_of, reasons=reasons)
             if isinstance(card, Scorecard):
                 cards[place] = card
                 below.add(row, card)

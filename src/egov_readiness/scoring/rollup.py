@@ -3,6 +3,7 @@
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
+from functools import cached_property
 from typing import Final
 
 from attrs import evolve
@@ -51,10 +52,13 @@ class Below:
         self.problems: list[Problem] = []
         self.notes: list[Problem] = []
         self._rulebook = rulebook
-        self._together = Together.of(rulebook)
         self._asked = [i for i in rulebook.indicators if i.members is not None]
         self._members: dict[_Key, list[tuple[int, Member]]] = {}
         self._places: dict[_Key, int] = {}
+
+    @cached_property
+    def _together(self) -> Together:
+        return Together.of(self._rulebook)
 
     def first(self, rows: Sequence[ObservationRow]) -> list[tuple[int, ObservationRow]]:
         """Return rows with their places, every unit after the units below it in its period.

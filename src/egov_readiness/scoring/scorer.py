@@ -64,14 +64,16 @@ class Scorer:
             self._plans[version] = make_plan(self.rulebook, day)
         return self._plans[version]
 
-    def card(self, row: ObservationRow, day: date) -> Scorecard | tuple[Problem, ...]:
+    def card(
+        self, row: ObservationRow, day: date, *, reasons: bool = False
+    ) -> Scorecard | tuple[Problem, ...]:
         """Score one unit; return its scorecard, or the problems with its values.
-
-        The nodes of the card and their reasons are made when somebody asks for them.
 
         Args:
             row: what is observed of the unit.
             day: the date that is scored.
+            reasons: whether the nodes of the card and their reasons are made at once, and not when
+                somebody asks for them.
         """
         plan = self.plan(day)
         attained = attain_unit(plan, row)
@@ -88,7 +90,10 @@ class Scorer:
             hidden=meant(self.rulebook.hidden, row),
             name=row.name,
             codes=row.codes,
+            results=build_nodes(plan, row.explained(), attained) if reasons else (),
             scored=result_ends(plan, attained),
             rules=self.rulebook,
         )
+        if reasons:
+            return card
         return made_later(card, results=partial(_explained, plan, row))

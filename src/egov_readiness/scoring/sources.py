@@ -147,14 +147,14 @@ def check_columns(
         indicators without a column that are measured and not scored.
     """
     codes = {indicator.code for indicator in rulebook.indicators}
+    columns = {*table.columns}
     others = [column for column in table.columns if column not in codes]
     path = table.source or "table"
     problems = []
     notes = []
-    scored = _scored_codes(rulebook)
-    for indicator in rulebook.indicators:
-        if indicator.code in table.columns or indicator.members is not None:
-            continue
+    missing = [i for i in rulebook.indicators if i.code not in columns and i.members is None]
+    scored = _scored_codes(rulebook) if missing else set()
+    for indicator in missing:
         if indicator.code not in scored:
             message = f"there is no column for {indicator.code!r}, which is measured, not scored"
             notes.append(Problem("missing-column", path, message))

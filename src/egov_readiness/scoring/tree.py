@@ -33,16 +33,30 @@ def build_nodes(plan: Plan, row: ObservationRow, out: Attainments) -> tuple[Node
     nodes: dict[int, Node] = {}
     for leaf in plan.leaves:
         place = leaf.place
-        because = _leaf_reasons(leaf, row, out, _state(out, place))
-        nodes[place] = _node(plan, place, out, effective[place], because)
+        state, share = _state(out, place), effective[place]
+        because = _leaf_reasons(leaf, row, out, state)
+        earned = _earned(plan, place, out, share)
+        nodes[place] = _node(
+            plan, place, out, state=state, because=because, effective=share, earned=earned
+        )
     for group in plan.groups:
         place = group.place
         children = tuple([nodes[child] for child in group.children])
-        because = _group_reasons(group, out, _state(out, place), children)
-        because += adjustment(_earned(plan, place, out, effective[place]), children, scale)
+        state, share = _state(out, place), effective[place]
+        earned = _earned(plan, place, out, share)
+        because = _group_reasons(group, out, state, children)
+        because += adjustment(earned, children, scale)
         maximum = _maximum(plan, group, out)
         nodes[place] = _node(
-            plan, place, out, effective[place], because, children=children, maximum=maximum
+            plan,
+            place,
+            out,
+            state=state,
+            because=because,
+            effective=share,
+            earned=earned,
+            children=children,
+            maximum=maximum,
         )
     return tuple(nodes[place] for place in plan.results)
 
@@ -71,17 +85,23 @@ def _ends(place: int, out: Attainments) -> Ends:
 
 
 def _scaled(ends: Ends, scale: float) -> Ends:
-    low, value, high = (None if end is None else end * scale for end in ends)
-    return low, value, high
+    low, value, high = ends
+    return (
+        None if low is None else low * scale,
+        None if value is None else value * scale,
+        None if high is None else high * scale,
+    )
 
 
 def _node(
     plan: Plan,
     place: int,
     out: Attainments,
-    effective: float | None,
-    because: tuple[Reason, ...],
     *,
+    state: State,
+    because: tuple[Reason, ...],
+    effective: float | None,
+    earned: float | None,
     children: tuple[Node, ...] = (),
     maximum: float | None = None,
 ) -> Node:
@@ -93,14 +113,14 @@ def _node(
     possible = possible_bands(plan, place, attained, published)
     return Node(
         code=plan.codes[place],
-        state=_state(out, place),
+        state=state,
         low=low,
         value=value,
         high=high,
         coverage=out.coverage[place],
         weight=plan.weights[place],
         effective_weight=effective,
-        earned=_earned(plan, place, out, effective),
+        earned=earned,
         maximum=maximum,
         published=published,
         band=possible[0] if len(possible) == 1 else None,
@@ -139,14 +159,18 @@ def _effective_weights(plan: Plan, out: Attainments) -> list[float | None]:
         whole = effective[group.place]
         if whole is None:
             continue
-        taking_part = [c for c in group.scored if out.applicable[c]]
-        counted = [c for c in taking_part if not left_out(plan, c, out)]
-        among_all = _whole_of(group, [weight_of(plan, c, out) for c in taking_part])
-        among_counted = _whole_of(group, [weight_of(plan, c, out) for c in counted])
+        weights = {c: weight_of(plan, c, out) for c in group.scored if out.applicable[c]}
+        counted = weights
+        if group.leaves_out:
+            counted = {c: w for c, w in weights.items() if not left_out(plan, c, out)}
+        among_all = among_counted = _whole_of(group, [*weights.values()])
+        if len(counted) < len(weights):
+            among_counted = _whole_of(group, [*counted.values()])
         for child in group.children:
-            if out.applicable[child]:
-                divided_by = among_counted if child in counted else among_all
-                effective[child] = whole * (weight_of(plan, child, out) / divided_by)
+            if child in counted:
+                effective[child] = whole * (weights[child] / among_counted)
+            elif out.applicable[child]:
+                effective[child] = whole * (weight_of(plan, child, out) / among_all)
     return effective
 
 

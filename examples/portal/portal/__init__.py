@@ -1,0 +1,1 @@
+"""A portal's back end on egov_readiness: evidence in, scores with their reasons out."""
