@@ -7,7 +7,7 @@ PORTAL_BIN := $(abspath $(PORTAL_VENV))/bin
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := test
-.PHONY: demo test coverage engines-test check docs wheel-test bench portal portal-test portal-test-sqlite portal-bench clean
+.PHONY: demo test coverage engines-test nightly check docs wheel-test bench portal portal-test portal-test-sqlite portal-bench clean
 
 # pip is the last thing that venv makes, so a half-made environment is made again.
 $(BIN)/pip:
@@ -37,6 +37,14 @@ coverage: $(VENV)/.dev-stamp
 engines-test: $(VENV)/.dev-stamp
 	$(BIN)/python -m pip install --quiet --editable '.[dev,engines]'
 	$(BIN)/python -m pytest tests/engines
+
+# Longer things than a change has to wait for: a thousand examples per law, and ten million rows.
+nightly: $(VENV)/.dev-stamp
+	HYPOTHESIS_PROFILE=thorough $(BIN)/python -m pytest -n auto
+	$(BIN)/python -m pip install --quiet --editable '.[dev,engines,bench]'
+	$(BIN)/python -W ignore bench/spark.py --rows 10000000
+	$(BIN)/python bench/compare.py --units 1000000
+	$(BIN)/python bench/compare.py --growth
 
 check: $(VENV)/.dev-stamp
 	$(BIN)/ruff format --check .

@@ -25,6 +25,11 @@ def test_the_columns_of_a_unit_are_no_indicators():
     ]
 
 
+def test_two_columns_of_one_name_are_a_problem():
+    reader = BatchReader.of(["unit", "a", "a"], "unit", "period", (), "t")
+    assert [problem.code for problem in reader.problems] == ["duplicate-column"]
+
+
 def test_units_are_compared_without_spaces_and_in_composed_form():
     batch = batch_of({"unit": [" Lâm Đồng ", "", None], "a": [1.0, 1.0, 1.0]})
     assert batch.units.to_pylist() == ["Lâm Đồng", None, None]

@@ -110,6 +110,20 @@ def test_what_is_no_frame_is_refused_with_what_is_one():
         score_frame([1, 2], EGDI, as_of=DAY)
 
 
+def test_two_columns_of_one_name_are_a_problem_and_names_that_are_no_text_are_none():
+    frame = pd.DataFrame(COLUMNS_OF)
+    twice = pd.concat([frame, frame[["osi"]]], axis=1)
+    for alike in (
+        twice,
+        pa.table([*pa.table(COLUMNS_OF), pa.array([0.1] * 3)], [*COLUMNS_OF, "osi"]),
+    ):
+        with pytest.raises(SurveyError, match="duplicate-column"):
+            score_frame(alike, EGDI, as_of=DAY)
+    assert (
+        len(score_frame(frame.assign(**{"6": 1.0}).rename(columns={"6": 6}), EGDI, as_of=DAY)) == 3
+    )
+
+
 def test_a_table_in_pieces_is_ranked_as_a_whole():
     pieces = pa.concat_tables([pa.table(COLUMNS_OF).slice(n, 1) for n in range(3)])
     assert score_frame(pieces, EGDI, as_of=DAY, ranks=True).equals(

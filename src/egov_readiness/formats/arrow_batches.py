@@ -17,6 +17,7 @@ from attrs import frozen
 
 from egov_readiness.errors import Problem, from_extra
 from egov_readiness.formats.arrow_cells import Cells, Texts, cells_of, odd_statuses, texts_of
+from egov_readiness.formats.delimited import header_problems
 from egov_readiness.formats.rows import ATTRIBUTES, STATUS_SUFFIX, RawTable, Reader
 from egov_readiness.observations import ObservationRow
 from egov_readiness.rules.applicability import Applicability
@@ -89,8 +90,8 @@ class BatchReader:
 
     @property
     def problems(self) -> tuple[Problem, ...]:
-        """What is wrong with the columns: one that identifies units is missing."""
-        problems: list[Problem] = []
+        """What is wrong with the columns: none identifies the units, or two are alike."""
+        problems = [*header_problems(self.names, self.source)]
         self._reader((), problems).wide()
         return tuple(problems)
 

@@ -13,7 +13,15 @@ from attrs import frozen
 from egov_readiness.errors import Problem
 from egov_readiness.formats.files import decode
 
-__all__ = ["LONGEST_CELL", "Rows", "open_rows", "read_rows", "written_cell", "written_row"]
+__all__ = [
+    "LONGEST_CELL",
+    "Rows",
+    "header_problems",
+    "open_rows",
+    "read_rows",
+    "written_cell",
+    "written_row",
+]
 
 LONGEST_CELL: Final = 131_072
 """The most characters that a cell may have."""
@@ -86,7 +94,7 @@ def open_rows(
     parsed = enumerate(_parsed(file, delimiter, name, problems), start=1)
     _, first = next(parsed, (1, []))
     header = tuple(unicodedata.normalize("NFC", cell.strip()) for cell in first)
-    problems.extend(_header_problems(header, name))
+    problems.extend(header_problems(header, name))
     if not any(header):
         problems.append(
             Problem("empty-file", name, "there is no header", "the first row names the columns")
@@ -169,7 +177,16 @@ def _parsed(
             return
 
 
-def _header_problems(header: tuple[str, ...], name: str) -> Iterator[Problem]:
+def header_problems(header: Iterable[str], name: str) -> Iterator[Problem]:
+    """Yield a problem for every name that several columns have.
+
+    Args:
+        header: the names of the columns.
+        name: the name of the table.
+
+    >>> [problem.path for problem in header_problems(["unit", "osi", "osi"], "t.csv")]
+    ['t.csv:row 1:osi']
+    """
     for column, times in Counter(header).items():
         if column and times > 1:
             yield Problem(

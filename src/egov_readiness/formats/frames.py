@@ -17,6 +17,7 @@ from egov_readiness.scoring.scorer import Scorer
 with from_extra("tables", "data frames"):
     import narwhals.stable.v2 as nw
     import pyarrow as pa
+    from narwhals.exceptions import DuplicateError
     from narwhals.stable.v2.typing import (
         IntoDataFrame,
         IntoFrame,
@@ -131,6 +132,10 @@ def _opened(frame: object) -> _Frame:
         own: _Frame = nw.from_native(cast("IntoFrame", frame))
     except TypeError:
         raise UsageError([_not_a_frame(type(frame).__name__)]) from None
+    except DuplicateError as error:
+        message = " ".join(str(error).split())
+        problem = Problem("duplicate-column", "table:row 1", message, "keep one of them")
+        raise SurveyError([problem]) from None
     if isinstance(own, nw.LazyFrame) and own.implementation not in _READ_AT_ONCE:
         raise UsageError([_not_a_frame(f"a frame of {own.implementation.value}")])
     return own
@@ -145,9 +150,10 @@ def _table_of(frame: _Frame, texts: Collection[str]) -> tuple[pa.Table, list[Pro
     """Return a frame as a table of Arrow, and the cells that no column of Arrow can hold."""
     own = frame.collect(backend="pyarrow") if isinstance(frame, nw.LazyFrame) else frame
     problems: list[Problem] = []
-    names = [*own.columns]
-    arrays = [_array_of(own[name], name in texts, problems) for name in names]
-    return pa.table(arrays, names=names), problems
+    # pandas has names that are no texts.
+    columns = [(str(name), own.get_column(name)) for name in own.columns]
+    arrays = [_array_of(column, name in texts, problems) for name, column in columns]
+    return pa.table(arrays, names=[name for name, _ in columns]), problems
 
 
 def _array_of(
