@@ -60,7 +60,8 @@ def publish(attainment: float, scale: float, decimals: int, rounding: Rounding) 
     """
     factor, unit = _factor_and_unit(scale, decimals)
     exact = _WIDE.multiply(Decimal(repr(snap(attainment))), factor)
-    return exact.quantize(unit, rounding=_ROUNDING[rounding], context=_WIDE)
+    rounded = exact.quantize(unit, rounding=_ROUNDING[rounding], context=_WIDE)
+    return rounded or rounded.copy_abs()  # no score is minus zero
 
 
 @lru_cache(maxsize=64)

@@ -676,7 +676,12 @@ def test_a_parquet_file_is_scored_batch_by_batch_into_another_file(tmp_path, cap
     assert main([*asked, "-o", str(target)]) == DONE
     assert pq.read_table(target)["EGDI_band"].to_pylist() == ["high", "very-high"]
     assert capsys.readouterr().out == ""
-    for more in ([], ["-o", str(target), "--fit"], ["-o", str(target), "--layout", "long"]):
+    for more in (
+        [],
+        ["-o", str(target), "--format", "json"],
+        ["-o", str(target), "--fit"],
+        ["-o", str(target), "--layout", "long"],
+    ):
         assert main([*asked, *more]) == USAGE
     pq.write_table(pa.table(columns | {"osi": [0.5, 1.5]}), source)
     assert main([*asked, "-o", str(target)]) == PROBLEMS

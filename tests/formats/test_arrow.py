@@ -1,9 +1,11 @@
 """Record batches score what the same table scores unit by unit, with the same problems."""
 
+import unicodedata
 from datetime import date
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 import pytest
 from attrs import evolve
 from hypothesis import given, settings
@@ -300,6 +302,70 @@ def test_the_first_hundred_problems_are_listed_and_the_rest_are_counted():
     assert first_of([Problem("a", "b", "c")], "table") == [Problem("a", "b", "c")]
 
 
+@pytest.mark.parametrize(
+    "encoded",
+    [
+        pa.array([2022, 2020]).dictionary_encode(),
+        pa.array(["2022", " 2020 "]).dictionary_encode(),
+        pa.array(["2022", "2020"], pa.string_view()),
+        pc.run_end_encode(pa.array(["2022", "2020"])),
+        pa.array([2022, 2020], pa.int16()),
+    ],
+    ids=lambda array: str(array.type),
+)
+def test_a_period_is_read_from_whatever_column_holds_it(encoded):
+    scores = score_batch(batch_of(PLAIN | {"period": encoded}), EGDI)
+    plain = score_batch(batch_of(PLAIN | {"period": ["2022", "2020"]}), EGDI)
+    assert scores.equals(plain)
+
+
+@pytest.mark.parametrize("name", ["unit", "period"])
+def test_a_unit_or_period_that_cannot_be_read_is_a_problem_and_never_passed_over(name):
+    days = pa.array([date(2022, 1, 1), date(2021, 1, 1)])
+    with pytest.raises(SurveyError, match="wrong-type"):
+        score_batch(batch_of(PLAIN | {name: days}), EGDI, as_of=date(2022, 7, 1))
+
+
+def test_nothing_among_the_texts_of_a_dictionary_is_nothing():
+    level = pa.DictionaryArray.from_arrays(pa.array([0, 1], pa.int8()), pa.array([None, "x"]))
+    title = Text({"en": "x"})
+    one, *_ = book_of().indicators
+    only = Applicability(levels=("x",))
+    other = Indicator(code="b", parent="all", title=title, method=Ratio(), applies_to=only)
+    book = book_of(indicators=(one, other))
+    columns = {"unit": ["a", "b"], "a": [0.2, 0.2], "b": [1.0, 1.0]}
+    plain = score(load_table(columns | {"level": [None, "x"]}), book, as_of=DAY)
+    scores = score_batch(batch_of(columns | {"level": level}), book, as_of=DAY)
+    assert scores["all_value"].to_pylist() == [card["all"].value for card in plain]
+
+
+def test_periods_are_compared_in_composed_form():
+    spelled = ["Quý 1", unicodedata.normalize("NFD", "Quý 1")]
+    batch = batch_of(PLAIN | {"unit": ["a", "a"], "period": spelled})
+    with pytest.raises(SurveyError, match="duplicate-unit"):
+        score_batch(batch, EGDI, as_of=date(2022, 7, 1))
+
+
+def test_columns_that_are_no_indicators_are_left_alone_whatever_they_hold():
+    others = {"osi.status": ["P", "A"], "surveyed": [date(2022, 1, 1)] * 2}
+    plain = score_batch(batch_of(PLAIN), EGDI, as_of=date(2022, 7, 1))
+    found = score_batch(batch_of(PLAIN | others), EGDI, as_of=date(2022, 7, 1))
+    assert found["EGDI_value"].equals(plain["EGDI_value"])
+
+
+def test_a_bounded_cell_of_an_indicator_that_does_not_apply_covers_nothing():
+    only = Applicability(levels=("x",))
+    title = Text({"en": "x"})
+    other = Indicator(code="b", parent="all", title=title, method=Ratio(), applies_to=only)
+    book = book_of(indicators=(book_of().indicators[0], other))
+    agree(book, {"unit": ["u"], "level": ["y"], "a": [0.5], "b": ["0.1..0.2"]}, DAY)
+
+
+def test_a_column_of_scores_does_not_take_the_name_of_another():
+    with pytest.raises(UsageError, match="name-taken"):
+        BatchScorer(EGDI, ["EGDI_value", "osi", "tii", "hci"], as_of=DAY, unit="EGDI_value")
+
+
 def test_no_rows_score_nothing():
     batch = batch_of({name: pa.array([], pa.string()) for name in PLAIN})
     assert score_batch(batch, EGDI, as_of=date(2022, 7, 1)).num_rows == 0
@@ -307,14 +373,16 @@ def test_no_rows_score_nothing():
 
 def test_a_batch_keeps_the_number_of_its_rows_in_the_table():
     scorer = BatchScorer(EGDI, [*PLAIN], as_of=date(2022, 7, 1), source="t.parquet")
-    found = scorer.score(batch_of(PLAIN | {"osi": [0.5, 2.0]}), first_row=1_000)
-    assert [problem.path for problem in found.problems] == ["t.parquet:row 1001:osi"]
+    found = scorer.score(batch_of(PLAIN | {"osi": [0.5, 2.0]}), [1_000, 1_003])
+    assert [problem.path for problem in found.problems] == ["t.parquet:row 1003:osi"]
     assert found.scores["EGDI_value"].to_pylist()[0] == pytest.approx(0.5)
 
 
 def test_what_is_wrong_with_a_row_leaves_its_scores_empty():
     scorer = BatchScorer(EGDI, [*PLAIN], as_of=date(2022, 7, 1))
     found = scorer.score(batch_of(PLAIN | {"osi": [0.5, 2.0]}))
-    assert found.scores["EGDI_value"].to_pylist()[1] is None
+    assert {value for name, value in found.scores.to_pylist()[1].items() if name != "unit"} == {
+        None
+    }
     assert np.isfinite(found.scores["EGDI_value"].to_pylist()[0])
     assert evolve(found).problems == found.problems

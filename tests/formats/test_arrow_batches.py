@@ -13,7 +13,7 @@ def batch_of(columns, codes=("a",), first_row=2, **names):
     arrays = pa.RecordBatch.from_pydict(columns)
     options = {"unit": "unit", "period": "period"} | names
     reader = BatchReader.of([*columns], options["unit"], options["period"], (), "table")
-    return Batch(reader, arrays, codes, first_row)
+    return Batch(reader, arrays, codes, range(first_row, first_row + arrays.num_rows))
 
 
 def test_the_columns_of_a_unit_are_no_indicators():

@@ -78,9 +78,10 @@ def test_what_is_wrong_with_a_frame_is_told_as_of_a_table(library):
 
 
 @pytest.mark.parametrize("library", ["pandas", "polars", "pyarrow"])
-def test_a_frame_without_rows_scores_nothing(library):
+def test_a_frame_without_rows_is_a_problem_as_a_table_without_rows_is(library):
     empty = {name: column[:0] for name, column in COLUMNS_OF.items()}
-    assert rows_of(score_frame(FRAMES[library](empty), EGDI, as_of=DAY)) == []
+    with pytest.raises(SurveyError, match="no-rows"):
+        score_frame(FRAMES[library](empty), EGDI, as_of=DAY)
 
 
 def test_objects_of_python_are_read_as_cells():
@@ -97,6 +98,13 @@ def test_objects_of_python_are_read_as_cells():
     [
         ({"osi": [0.5, "0.2", True]}, "table:row 4:osi", "wrong-type"),
         ({"unit": ["a", 5, "c"]}, "table:row 3:unit", "wrong-type"),
+        ({"osi": pd.Series([0.5, True, 0.1], dtype=object)}, "table:row 3:osi", "wrong-type"),
+        ({"osi": [0.5, "\ud800", 0.1]}, "table:row 3:osi", "not-a-text"),
+        (
+            {"period": pd.Series(["2022", 2022.5, 2021], dtype=object)},
+            "table:row 3:period",
+            "wrong-type",
+        ),
     ],
 )
 def test_objects_that_are_no_cells_are_told_once(changes, path, code):

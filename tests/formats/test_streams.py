@@ -130,6 +130,32 @@ def test_what_is_no_table_is_told(tmp_path, content, code):
     assert not (tmp_path / "out.parquet").exists()
 
 
+@pytest.mark.parametrize("kind", [".parquet", ".arrow", ".csv"])
+def test_a_file_without_rows_is_a_problem_as_a_table_without_rows_is(tmp_path, kind):
+    source = write(table_of().slice(0, 0), tmp_path / f"in{kind}")
+    with pytest.raises(SurveyError, match="no-rows"):
+        score_file(source, tmp_path / "out.parquet", EGDI, as_of=DAY)
+
+
+def test_blank_lines_part_no_rows(tmp_path):
+    source = tmp_path / "in.csv"
+    source.write_text("unit,osi,tii,hci\na,0.5,0.2,0.8\n\na,0.6,0.2,0.8\n")
+    with pytest.raises(SurveyError) as caught:
+        score_file(source, tmp_path / "out.csv", EGDI, as_of=DAY)
+    assert [problem.path for problem in caught.value.problems] == ["in.csv:row 4:unit"]
+
+
+@pytest.mark.parametrize("kind", [".parquet", ".arrow"])
+def test_a_file_that_is_damaged_inside_is_told_by_its_name(tmp_path, kind):
+    source = write(table_of(), tmp_path / f"in{kind}")
+    content = bytearray(source.read_bytes())
+    content[8:400] = b"\xff" * 392
+    source.write_bytes(content)
+    with pytest.raises(SurveyError) as caught:
+        score_file(source, tmp_path / "out.parquet", EGDI, as_of=DAY)
+    assert {problem.path.split(":")[0] for problem in caught.value.problems} == {f"in{kind}"}
+
+
 @pytest.mark.parametrize("name", ["in.parquet", "in.arrow"])
 def test_what_is_no_file_of_its_kind_is_told(tmp_path, name):
     (tmp_path / name).write_bytes(b"nothing of the kind")

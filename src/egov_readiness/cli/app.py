@@ -199,6 +199,9 @@ def _add_scoring(app: "App") -> None:
             output: the file to write; by default the standard output.
         """
         if streams(data, output):
+            if form != "table":
+                message = "a file that is read batch by batch is written as its name says"
+                raise UsageError([Problem("not-row-by-row", "--format", message, "leave it out")])
             stream_scored(data, rulebook, scoring, output)
             return
         board = scored(data, rulebook, scoring)

@@ -166,17 +166,23 @@ class BatchScorer:
         self._nodes = [n.code for n in self.rules.nodes if nodes == "all" or n.code in results]
         self._ranked = results if ranks else set()
         self.schema: pa.Schema = self._schema()
+        if len({*self.schema.names}) < len(self.schema.names):
+            message = f"a column of scores would be called as {unit!r} or {period!r} is"
+            hint = "rename the column of the units or of the periods"
+            raise UsageError([Problem("name-taken", source, message, hint)])
 
-    def score(self, batch: pa.RecordBatch, first_row: int = 2) -> ScoredBatch:
+    def score(self, batch: pa.RecordBatch, numbers: Sequence[int] | None = None) -> ScoredBatch:
         """Score the rows of a batch.
 
         Args:
             batch: the batch, with the columns of the table in their order.
-            first_row: the number of its first row in the table; the first row of values is row
-                2, as it would be in a file.
+            numbers: the number of each row in the table; by default from 2 on, as the first row
+                of values is row 2 of a file.
         """
-        rows = Batch(self._reader, batch, self._codes, first_row)
-        problems = {place: [*rows.problems(place)] for place in map(int, np.flatnonzero(rows.bad))}
+        numbers = range(2, batch.num_rows + 2) if numbers is None else numbers
+        rows = Batch(self._reader, batch, self._codes, numbers)
+        bad = map(int, np.flatnonzero(rows.bad))
+        problems = {place: [*told] for place in bad if (told := rows.problems(place))}
         _say_twice(rows, self._reader, problems)
         found = {name: np.full(rows.size, np.nan) for name in self._numbers}
         bands = {name: np.full(rows.size, NO_BAND) for name in self._bands}
@@ -190,6 +196,11 @@ class BatchScorer:
             self._enter(plan, many, places, found, bands)
             if self._ranked:
                 self._rank(plan, many, places, found, rows)
+        refused = [*problems]
+        for scores in found.values():
+            scores[refused] = np.nan
+        for bands_found in bands.values():
+            bands_found[refused] = NO_BAND
         in_order = [problem for place in sorted(problems) for problem in problems[place]]
         return ScoredBatch(self._batch(rows, found, bands), tuple(in_order))
 
@@ -204,12 +215,11 @@ class BatchScorer:
         found: dict[int, tuple[Plan, list[NDArray[np.intp]]]] = {}
         for number, text in enumerate(rows.periods.different):
             places = every[rows.periods.places == number]
-            row = ObservationRow("", {}, text.strip())
-            day = row_day(row, None, "") if text.strip() else None
+            day = row_day(ObservationRow("", {}, text), None, "")
             if isinstance(day, date):
                 plan = self._scorer.plan(day)
                 found.setdefault(id(plan), (plan, []))[1].append(places)
-            elif day is not None:
+            else:
                 for place in map(int, places):
                     where = f"{self._reader.source}:row {rows.number(place)}"
                     problems.setdefault(place, []).append(day.under(where))
@@ -282,7 +292,7 @@ class BatchScorer:
     ) -> pa.RecordBatch:
         arrays = [rows.units]
         if rows.periods is not None:
-            texts = pa.array([text.strip() for text in rows.periods.different], pa.string())
+            texts = pa.array(rows.periods.different, pa.string())
             arrays.append(_named(texts, rows.periods.places))
         for field in self.schema:
             if field.name in found:
@@ -308,7 +318,7 @@ def _say_twice(rows: Batch, reader: BatchReader, problems: dict[int, list[Proble
         return
     periods: list[str | None] = [None] * rows.size
     if rows.periods is not None:
-        texts = [*(text.strip() for text in rows.periods.different), None]
+        texts = [*rows.periods.different, None]
         periods = [texts[place] for place in rows.periods.places]
     seen: dict[tuple[str, str | None], int] = {}
     for place, (unit, period) in enumerate(zip(rows.units.to_pylist(), periods, strict=True)):

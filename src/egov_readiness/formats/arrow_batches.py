@@ -125,7 +125,7 @@ class Batch:
         reader: how the table is read.
         arrays: the batch.
         codes: the columns that are indicators.
-        first_row: the number of the first row in the table.
+        numbers: the number of each row in the table.
 
     Attributes:
         size: how many rows there are.
@@ -135,27 +135,29 @@ class Batch:
 
     >>> arrays = pa.RecordBatch.from_pydict({"unit": ["a", "a"], "osi": [0.5, float("nan")]})
     >>> reader = BatchReader(("unit", "osi"), "unit", "period", frozenset(), "table")
-    >>> batch = Batch(reader, arrays, ("osi",), 2)
+    >>> batch = Batch(reader, arrays, ("osi",), range(2, 4))
     >>> batch.bad.tolist(), batch.problems(1)[0].path
     ([False, True], 'table:row 3:osi')
     """
 
     def __init__(
-        self, reader: BatchReader, arrays: pa.RecordBatch, codes: Iterable[str], first_row: int
+        self,
+        reader: BatchReader,
+        arrays: pa.RecordBatch,
+        codes: Iterable[str],
+        numbers: Sequence[int],
     ) -> None:
         self._reader = reader
-        self._arrays = arrays
-        self._first_row = first_row
+        self._arrays = [_decoded(array) for array in arrays.columns]
+        self._numbers = numbers
         self._places = {name: place for place, name in reversed([*enumerate(reader.names)])}
         self.size: int = arrays.num_rows
         self.units: pa.Array = _identities(self._array(reader.unit))
         self.periods: Texts | None = None
         self.bad: Flags = self.units.is_null().to_numpy(zero_copy_only=False)
         if reader.period in self._places:
-            self.periods = texts_of(_as_text(self._array(reader.period)))
+            self.periods = _as_compared(texts_of(_as_text(self._array(reader.period))))
             self.bad |= self.periods.places < 0
-            blank = [not text.strip() for text in self.periods.different]
-            self.bad |= np.array([*blank, False])[self.periods.places]
         self._cells: dict[str, Cells] = {}
         self._odd = np.zeros(self.size, dtype=bool)
         for code in codes:
@@ -169,6 +171,9 @@ class Batch:
         }
         for texts in self._about.values():
             self.bad |= texts.bad
+        used = {reader.unit, reader.period, *ATTRIBUTES}
+        used |= {*self._cells} | {code + STATUS_SUFFIX for code in self._cells}
+        self._used = [name in used for name in reader.names]
         self._alone: dict[int, tuple[ObservationRow, tuple[Problem, ...]]] = {}
 
     def row(self, place: int) -> ObservationRow:
@@ -193,7 +198,7 @@ class Batch:
         Args:
             place: its place in the batch.
         """
-        return self._first_row + place
+        return self._numbers[place]
 
     def columns(self, plan: Plan, rows: Rows) -> Columns:
         """Return what is observed in some rows.
@@ -260,10 +265,7 @@ class Batch:
         classes = np.array([numbers[about] for about in alike], dtype=np.intp)[kind_of]
         if self.periods is None:
             return classes
-        texts = [text.strip() for text in self.periods.different]
-        when = {text: number for number, text in enumerate(dict.fromkeys(texts), start=1)}
-        periods = np.array([*(when[text] for text in texts), 0], dtype=np.intp)
-        return classes * (len(when) + 1) + periods[self.periods.places]
+        return classes * (len(self.periods.different) + 1) + self.periods.places + 1
 
     @cached_property
     def _kinds(self) -> tuple[list[_About], Rows]:
@@ -291,13 +293,43 @@ class Batch:
         return kinds, kind_of
 
     def _array(self, name: str) -> pa.Array:
-        return self._arrays.column(self._places[name])
+        return self._arrays[self._places[name]]
 
     def _read(self, place: int) -> tuple[ObservationRow, tuple[Problem, ...]]:
         if place not in self._alone:
-            cells = [_plain(array[place].as_py()) for array in self._arrays.columns]
-            self._alone[place] = self._reader.row(self.number(place), cells)
+            # Columns that are not read are left alone here too.
+            cells = [
+                _plain(array[place].as_py()) if used else None
+                for array, used in zip(self._arrays, self._used, strict=True)
+            ]
+            row, problems = self._reader.row(self.number(place), cells)
+            unread = self.units[place].as_py() is None or (
+                self.periods is not None and self.periods.places[place] < 0
+            )
+            if unread and not problems:
+                path = f"{self._reader.source}:row {self.number(place)}:{self._reader.unit}"
+                message = "its unit or its period cannot be read from a column of this type"
+                problems = (Problem("wrong-type", path, message, "give texts"),)
+            self._alone[place] = row, problems
         return self._alone[place]
+
+
+def _decoded(array: pa.Array) -> pa.Array:
+    """Return an array whose values stand in it one by one, or as a dictionary of texts."""
+    kind = array.type
+    if pa.types.is_run_end_encoded(kind):
+        return _decoded(pc.run_end_decode(array))
+    if pa.types.is_dictionary(kind) and kind.value_type not in (pa.string(), pa.large_string()):
+        return array.cast(kind.value_type)
+    return array
+
+
+def _as_compared(texts: Texts) -> Texts:
+    """Return texts without spaces around them and in composed form, each once; blank is none."""
+    spelled = [unicodedata.normalize("NFC", text.strip()) for text in texts.different]
+    different = {text: place for place, text in enumerate(dict.fromkeys(filter(None, spelled)))}
+    places = np.array([*(different.get(text, -1) for text in spelled), -1], dtype=np.intp)
+    return Texts((*different,), places[texts.places], texts.bad)
 
 
 def _identities(array: pa.Array) -> pa.Array:

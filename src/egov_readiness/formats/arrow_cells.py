@@ -116,6 +116,8 @@ def cells_of(array: pa.Array, marks: frozenset[str]) -> Cells:
         numbers = _numbers(array.cast(pa.float64()))
         return Cells(numbers, (), nowhere, ~np.isfinite(numbers) & ~empty)
     if pa.types.is_decimal(kind):
+        if pa.types.is_decimal32(kind) or pa.types.is_decimal64(kind):
+            array = array.cast(pa.decimal128(kind.precision, kind.scale))
         coded = array.dictionary_encode()
         different = np.array([_double(number) for number in coded.dictionary.to_pylist()])
         places = _places(coded)
@@ -138,8 +140,12 @@ def texts_of(array: pa.Array) -> Texts:
     if not _is_text(array.type):
         return Texts((), nowhere, ~_flags(array.is_null()))
     coded = _coded(array)
-    texts = tuple(map(str, coded.dictionary.to_pylist()))
-    return Texts(texts, _places(coded), np.zeros(len(array), dtype=bool))
+    found = coded.dictionary.to_pylist()
+    # A dictionary may have nothing among its texts.
+    named = np.array([text is not None for text in found] + [False])
+    places = np.where(named[_places(coded)], _places(coded), -1)
+    texts = tuple("" if text is None else str(text) for text in found)
+    return Texts(texts, places, np.zeros(len(array), dtype=bool))
 
 
 def odd_statuses(array: pa.Array) -> Flags:

@@ -11,7 +11,7 @@ from typing import Protocol, TypeAlias, TypeVar, Unpack, cast
 
 from egov_readiness.errors import SurveyError, from_extra
 from egov_readiness.formats.arrow import BatchOptions, BatchScorer, first_of
-from egov_readiness.formats.frames import score_frame
+from egov_readiness.formats.frames import score_piece
 from egov_readiness.rules.rulebook import Rulebook
 from egov_readiness.scoring.scorer import Scorer
 
@@ -161,14 +161,14 @@ def score_dask(frame: Dask, rulebook: Rulebook, **options: Unpack[BatchOptions])
     """
     scorer = BatchScorer(rulebook, [*frame.columns], **options)
     empty = scorer.schema.empty_table().to_pandas()
-    return cast("Dask", frame.map_partitions(score_frame, rulebook, meta=empty, **options))
+    return cast("Dask", frame.map_partitions(score_piece, rulebook, meta=empty, **options))
 
 
 def _scores(scorer: BatchScorer, batches: Iterable[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
     """Yield the scores of batches, whose rows are counted from the first one."""
     row = 2
     for batch in batches:
-        scored = scorer.score(batch, row)
+        scored = scorer.score(batch, range(row, row + batch.num_rows))
         if scored.problems:
             raise SurveyError(first_of(scored.problems, "table"))
         yield scored.scores

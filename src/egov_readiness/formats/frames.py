@@ -1,13 +1,16 @@
 """Data frames of any library in and out: scored in kind, and scoreboards as frames."""
 
+import re
+import unicodedata
 from collections.abc import Collection
 from contextlib import suppress
 from decimal import Decimal
+from numbers import Integral
 from typing import Final, Literal, Unpack, cast
 
 from egov_readiness.errors import Problem, SurveyError, UsageError, from_extra
 from egov_readiness.formats.arrow import BatchOptions, BatchScorer, first_of
-from egov_readiness.formats.rows import ATTRIBUTES, read_cell
+from egov_readiness.formats.rows import ATTRIBUTES, STATUS_SUFFIX, read_cell
 from egov_readiness.formats.scoreboards import COLUMNS, Value, scoreboard_rows
 from egov_readiness.formats.tables import spelled
 from egov_readiness.rules.rulebook import Rulebook
@@ -26,12 +29,17 @@ with from_extra("tables", "data frames"):
         IntoSeries,
     )
 
-__all__ = ["Backend", "score_frame", "to_frame"]
+__all__ = ["Backend", "score_frame", "score_piece", "to_frame"]
 
 Backend = Literal["pandas", "polars", "pyarrow"]
 """A library of data frames."""
 
 _Frame = nw.DataFrame[IntoDataFrame] | nw.LazyFrame[IntoLazyFrame]
+
+_SURROGATE: Final = re.compile("[\ud800-\udfff]")
+
+_Kind = Literal["text", "period", "observed"]
+"""What the cells of a column are: texts, periods, or what is observed."""
 
 _READ_AT_ONCE: Final = (nw.Implementation.POLARS, nw.Implementation.DUCKDB)
 """The lazy frames that are read into memory and scored."""
@@ -82,8 +90,46 @@ def score_frame(
     >>> scores["EGDI_band"].to_pylist(), scores["EGDI_rank"].to_pylist()
     (['high', 'very-high'], [2.0, 1.0])
     """
+    if _rows_of(_opened(frame)) == 0:
+        raise SurveyError(
+            [Problem("no-rows", "table", "there are columns, but no row", "add rows")]
+        )
+    return score_piece(frame, rulebook, ranks=ranks, **options)
+
+
+def score_piece(
+    frame: IntoFrameT,
+    rulebook: Rulebook | Scorer,
+    *,
+    ranks: bool = False,
+    **options: Unpack[BatchOptions],
+) -> IntoFrameT:
+    """Score a piece of a data frame, as :func:`score_frame` does; one without rows scores nothing.
+
+    Args:
+        frame: one row per unit, one column per indicator.
+        rulebook: the rules, or a scorer that has them ready.
+        ranks: whether the ranks of the results are given as well, among the rows of the piece.
+        options: how the frame is read and which nodes are given.
+
+    Raises:
+        RulebookError: as :func:`score_frame`.
+        SurveyError: as :func:`score_frame`.
+        UsageError: as :func:`score_frame`.
+
+    >>> from datetime import date
+    >>> from egov_readiness import load_rulebook
+    >>> none: dict[str, list[float]] = {"unit": [], "osi": [], "tii": [], "hci": []}
+    >>> score_piece(pa.table(none), load_rulebook("un-egdi"), as_of=date(2022, 7, 1)).num_rows
+    0
+    """
     own = _opened(frame)
-    table, problems = _table_of(own, {options.get("unit", "unit"), *ATTRIBUTES})
+    rules = rulebook.rulebook if isinstance(rulebook, Scorer) else rulebook
+    unit = _composed(options.get("unit", "unit"))
+    period = _composed(options.get("period", "period"))
+    codes = {indicator.code for indicator in rules.indicators}
+    read = {unit, period, *ATTRIBUTES} | codes | {code + STATUS_SUFFIX for code in codes}
+    table, problems = _table_of(own, read, {unit, *ATTRIBUTES}, period)
     scorer = BatchScorer(rulebook, table.schema.names, ranks=ranks, **options)
     batches = table.combine_chunks().to_batches() or table.schema.empty_table().to_batches()
     scored = [scorer.score(batch) for batch in batches]
@@ -141,31 +187,50 @@ def _opened(frame: object) -> _Frame:
     return own
 
 
+def _rows_of(frame: _Frame) -> int:
+    return len(frame.head(1).collect() if isinstance(frame, nw.LazyFrame) else frame)
+
+
 def _not_a_frame(what: str) -> Problem:
     hint = "pandas, polars, pyarrow or DuckDB; score_spark and score_dask for what those two hold"
     return Problem("not-a-frame", "frame", f"{what} is no frame that can be read at once", hint)
 
 
-def _table_of(frame: _Frame, texts: Collection[str]) -> tuple[pa.Table, list[Problem]]:
-    """Return a frame as a table of Arrow, and the cells that no column of Arrow can hold."""
-    own = frame.collect(backend="pyarrow") if isinstance(frame, nw.LazyFrame) else frame
+def _table_of(
+    frame: _Frame, read: Collection[str], texts: Collection[str], period: str
+) -> tuple[pa.Table, list[Problem]]:
+    """Return a frame as a table of Arrow, and the cells that no column of Arrow can hold.
+
+    Columns that nobody reads are there without their cells.
+    """
+    own = frame
+    if isinstance(own, nw.LazyFrame):
+        own = own.collect(backend="pyarrow" if own.implementation.is_duckdb() else None)
     problems: list[Problem] = []
     # pandas has names that are no texts.
     columns = [(str(name), own.get_column(name)) for name in own.columns]
-    arrays = [_array_of(column, name in texts, problems) for name, column in columns]
+    arrays = []
+    for name, column in columns:
+        if _composed(name) not in read:
+            arrays.append(pa.nulls(len(column)))
+            continue
+        kind: _Kind = "text" if _composed(name) in texts else "observed"
+        kind = "period" if _composed(name) == period else kind
+        arrays.append(_array_of(column, kind, problems))
     return pa.table(arrays, names=[name for name, _ in columns]), problems
 
 
 def _array_of(
-    column: nw.Series[IntoSeries], is_text: bool, problems: list[Problem]
+    column: nw.Series[IntoSeries], kind: _Kind, problems: list[Problem]
 ) -> pa.ChunkedArray:
-    with suppress(pa.ArrowInvalid, pa.ArrowTypeError):
-        return column.to_arrow()
-    # A column of Python objects, such as numbers and words together.
+    # What a column of Python objects holds is told by its objects only.
+    if column.dtype != nw.Object:
+        with suppress(pa.ArrowException, OverflowError, UnicodeError):
+            return column.to_arrow()
     cells = []
     empty = column.is_null().to_list()
     for number, cell in enumerate(column.to_list(), start=2):
-        found = None if empty[number - 2] else _text_of(cell, is_text)
+        found = None if empty[number - 2] else _text_of(cell, kind)
         if isinstance(found, Problem):
             problems.append(found.under(f"table:row {number}:{column.name}"))
             found = None
@@ -173,17 +238,25 @@ def _array_of(
     return pa.chunked_array([pa.array(cells, pa.string())])
 
 
-def _text_of(cell: object, is_text: bool) -> str | Problem | None:
+def _text_of(cell: object, kind: _Kind) -> str | Problem | None:
     """Return a Python object as the text of a cell that says the same."""
     if isinstance(cell, str):
-        return cell
-    if is_text:
+        if cell.isascii() or not _SURROGATE.search(cell):
+            return cell
+        return Problem("not-a-text", "", "half a surrogate pair is no character")
+    if kind == "period" and isinstance(cell, Integral) and cell not in (True, False):
+        return str(int(cell))
+    if kind != "observed":
         return Problem("wrong-type", "", f"{cell!r} is no text", "zeros in front of codes matter")
     found = read_cell(cell, frozenset())
     if isinstance(found, Problem):
         return found
     said = spelled(found)
     return said if said is None or isinstance(said, str) else repr(float(said))
+
+
+def _composed(name: str) -> str:
+    return unicodedata.normalize("NFC", name)
 
 
 def _in_kind(frame: _Frame, scores: pa.Table) -> object:

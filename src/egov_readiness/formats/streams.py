@@ -1,9 +1,9 @@
 """Files of any size in and out: read, scored and written batch by batch, whole or not at all."""
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack
-from itertools import chain
+from itertools import islice
 from pathlib import Path
 from typing import Final, Protocol, Unpack
 
@@ -31,8 +31,8 @@ WRITTEN: Final = (".parquet", ".arrow", ".feather", ".csv")
 _ROWS: Final = 65_536
 """How many rows are read, scored and written together."""
 
-_Numbered = tuple[int, pa.RecordBatch]
-"""The number of the first row of a batch, and the batch."""
+_Numbered = tuple[Sequence[int], pa.RecordBatch]
+"""The numbers of the rows of a batch, and the batch."""
 
 
 @frozen
@@ -42,6 +42,24 @@ class _Opened:
     names: tuple[str, ...]
     rows: int
     batches: Iterator[_Numbered]
+
+
+class _Listed(list[Problem]):
+    """The first problems of a file; no more are kept than are told, however many there are."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.more = 0
+
+    def append(self, problem: Problem) -> None:
+        self.extend((problem,))
+
+    def extend(self, problems: Iterable[Problem]) -> None:
+        for problem in problems:
+            if len(self) < MOST_PROBLEMS:
+                super().append(problem)
+            else:
+                self.more += 1
 
 
 class _Writer(Protocol):
@@ -93,28 +111,31 @@ def score_file(
     'A,0.5,0.5,0.5,1.0,0.5,high'
     """
     with ExitStack() as files:
-        problems: list[Problem] = []
+        problems = _Listed()
         opened = _open(data, files, problems)
         scorer = BatchScorer(rulebook, opened.names, source=data.name, **options)
         temporary = temporary_beside(output.resolve())
         files.callback(temporary.unlink, missing_ok=True)
         writer = _writer(output, temporary, scorer.schema)
         files.callback(writer.close)
-        done = more = 0
-        for first_row, batch in opened.batches:
-            scored = scorer.score(batch, first_row)
-            problems += scored.problems
-            # No more are kept than are told, however many there are.
-            more += len(problems[MOST_PROBLEMS:])
-            del problems[MOST_PROBLEMS:]
+        done = 0
+        for numbers, batch in _readable(opened.batches, data):
+            scored = scorer.score(batch, numbers)
+            problems.extend(scored.problems)
             done += batch.num_rows
             if not problems:
                 writer.write_batch(scored.scores)
             if progress is not None:
                 progress(done, max(done, opened.rows))
+        if done == 0 and not problems:
+            problems.append(
+                Problem("no-rows", data.name, "there are columns, but no row", "add rows")
+            )
         if problems:
-            raise SurveyError(_told(problems, more, data.name))
+            raise SurveyError([*problems, *more_problems(problems.more, data.name)])
         writer.close()
+        with temporary.open("rb+") as written:
+            os.fsync(written.fileno())
         temporary.replace(output.resolve())
     return scorer.notes
 
@@ -132,10 +153,8 @@ def _open(path: Path, files: ExitStack, problems: list[Problem]) -> _Opened:
         return _open_parquet(path, files) if kind == ".parquet" else _open_arrow(path, files)
     except UnicodeDecodeError as error:
         raise SurveyError([_not_utf_8(path, error)]) from None
-    except (pa.ArrowInvalid, pa.ArrowNotImplementedError) as error:
-        what = "Parquet" if kind == ".parquet" else "Arrow"
-        message = f"it cannot be read as {what}: {str(error).splitlines()[0]}"
-        raise SurveyError([Problem("malformed-file", path.name, message)]) from None
+    except (pa.ArrowException, OSError) as error:
+        raise SurveyError([_malformed(path, error)]) from None
 
 
 def _open_parquet(path: Path, files: ExitStack) -> _Opened:
@@ -157,8 +176,26 @@ def _open_arrow(path: Path, files: ExitStack) -> _Opened:
 def _numbered(batches: Iterator[pa.RecordBatch]) -> Iterator[_Numbered]:
     row = 2
     for batch in batches:
-        yield row, batch
+        yield range(row, row + batch.num_rows), batch
         row += batch.num_rows
+
+
+def _readable(batches: Iterator[_Numbered], path: Path) -> Iterator[_Numbered]:
+    """Yield batches; what cannot be read of the file is a problem with it."""
+    while True:
+        try:
+            batch = next(batches, None)
+        except (pa.ArrowException, OSError) as error:
+            raise SurveyError([_malformed(path, error)]) from None
+        if batch is None:
+            return
+        yield batch
+
+
+def _malformed(path: Path, error: Exception) -> Problem:
+    what = "Parquet" if path.suffix.casefold() == ".parquet" else "Arrow"
+    message = f"it cannot be read as {what}: {str(error).splitlines()[0]}"
+    return Problem("malformed-file", path.name, message)
 
 
 def _open_csv(path: Path, files: ExitStack, problems: list[Problem]) -> _Opened:
@@ -170,18 +207,11 @@ def _open_csv(path: Path, files: ExitStack, problems: list[Problem]) -> _Opened:
     names = tuple(header[place] for place in named)
 
     def batches() -> Iterator[_Numbered]:
-        begin = 2
-        found: list[list[str]] = []
         try:
-            for number, cells in chain(rows, [(0, ())]):
-                # Rows that were left out end a batch, so that every row has its own number.
-                if found and (number != begin + len(found) or len(found) == _ROWS):
-                    yield begin, _of_cells(found, names)
-                    found = []
-                if not found:
-                    begin = number
-                if number:
-                    found.append([cells[place] for place in named])
+            while some := [*islice(rows, _ROWS)]:
+                numbers = [number for number, _ in some]
+                cells = [[cells[place] for place in named] for _, cells in some]
+                yield numbers, _of_cells(cells, names)
         except UnicodeDecodeError as error:
             problems.append(_not_utf_8(path, error))
 
@@ -228,11 +258,6 @@ class _CsvWriter:
 
     def close(self) -> None:
         self._file.close()
-
-
-def _told(problems: list[Problem], more: int, source: str) -> list[Problem]:
-    more += len(problems[MOST_PROBLEMS:])
-    return [*problems[:MOST_PROBLEMS], *more_problems(more, source)]
 
 
 def _not_streamed(path: Path, kinds: tuple[str, ...], done: str) -> Problem:

@@ -77,11 +77,6 @@ class Column:
     odd: Flags
 
     @property
-    def is_complete(self) -> bool:
-        """Whether there is a plain value for every unit."""
-        return self.is_asked_of_all and not np.isnan(self.value).any()
-
-    @property
     def is_asked_of_all(self) -> bool:
         """Whether the indicator applies to every unit, and nothing is odd."""
         return bool(self.applies.all() and not self.odd.any())

@@ -245,7 +245,7 @@ class _Kernel:
                 continue
             _, refused = attain_column(leaf.form, leaf.allowed, ends)
             self.odd[number] |= bool(refused.any())
-            self.coverage[leaf.place, number] = 1.0
+            self.coverage[leaf.place, number] = self.applicable[leaf.place, number]
             for numbers, end in zip((self.low, self.high), attained, strict=True):
                 numbers[leaf.place, number] = np.nan if end is None else end
 

@@ -80,7 +80,7 @@ def publish_column(plan: Plan, attainments: Numbers) -> Numbers:
         different, places = np.unique(attainments[unsure], return_inverse=True)
         settled = [publish(float(n), scale, decimals, plan.rounding) for n in different]
         published[unsure] = np.array([float(number) for number in settled])[places]
-    return published
+    return published + 0.0  # no score is minus zero
 
 
 def band_column(plan: Plan, place: int, ends: EndsColumns) -> NDArray[np.intp]:
