@@ -221,7 +221,7 @@ class Batch:
             column = nothing if cells is None else cells.column(leaf)
             if cells is not None and self._odd.any():
                 column = _with_odd(column, self._odd)
-            leaves.append(column if every or cells is None else _taken(column, rows))
+            leaves.append(column if every or cells is None else column.part(rows))
         applies = restricted_places(plan, lambda meant: self.meant(meant)[rows])
         return Columns(len(rows), tuple(leaves), applies, lambda number: self.row(rows[number]))
 
@@ -360,13 +360,3 @@ def _plain(cell: object) -> object:
 
 def _with_odd(column: Column, odd: Flags) -> Column:
     return Column(column.value, column.low, column.high, column.applies, column.odd | odd)
-
-
-def _taken(column: Column, rows: Rows) -> Column:
-    return Column(
-        column.value[rows],
-        None if column.low is None else column.low[rows],
-        None if column.high is None else column.high[rows],
-        column.applies[rows],
-        column.odd[rows],
-    )

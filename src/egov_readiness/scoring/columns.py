@@ -81,11 +81,11 @@ class Column:
         """Whether the indicator applies to every unit, and nothing is odd."""
         return bool(self.applies.all() and not self.odd.any())
 
-    def part(self, units: slice) -> "Column":
-        """Return the entries of some units, without copying them.
+    def part(self, units: slice | NDArray[np.intp]) -> "Column":
+        """Return the entries of some units, without copying them where they follow each other.
 
         Args:
-            units: which.
+            units: which, as a slice or by their places.
         """
         return Column(
             self.value[units],
