@@ -339,3 +339,36 @@ from_json(Survey, "{}")
 """
     run = subprocess.run([sys.executable, "-c", program], capture_output=True, check=False)
     assert b"ModuleNotFoundError" in run.stderr
+
+
+THREADS = """
+import sys, threading, time
+from pathlib import Path
+from egov_readiness import Survey, from_json, load_survey, to_json
+from egov_readiness.formats import fast
+
+sys.setswitchinterval(1e-5)
+document = to_json(load_survey(Path(sys.argv[1])))
+
+def read(number):
+    together.wait()
+    time.sleep(number * float(sys.argv[2]))
+    found.append(from_json(Survey, document).id)
+
+together, found = threading.Barrier(8), []
+threads = [threading.Thread(target=read, args=(number,)) for number in range(8)]
+for thread in threads:
+    thread.start()
+for thread in threads:
+    thread.join()
+assert len(found) == 8
+"""
+
+
+@pytest.mark.parametrize("pause", ["0.003", "0.004", "0.005", "0.006"])
+def test_the_first_surveys_may_be_read_by_several_threads_at_once(project, pause):
+    survey = project / "examples" / "lam-dong-2009"
+    run = subprocess.run(
+        [sys.executable, "-c", THREADS, survey, pause], capture_output=True, check=False
+    )
+    assert run.returncode == 0, run.stderr

@@ -12,6 +12,7 @@ from enum import Enum
 from functools import cache, partial
 from itertools import chain, islice
 from operator import attrgetter
+from threading import Lock
 from types import NoneType
 from typing import Annotated, Final, Union, cast
 
@@ -56,6 +57,9 @@ _ReadColumn = Callable[[_Column, _Tally], _Column]
 _BYTE_ORDER_MARK: Final = "\ufeff".encode()
 _COLON_IN_DISGUISE: Final = b"\\u003"
 """How escapes begin of which one is a colon."""
+
+
+_LEARNING: Final = Lock()
 
 
 class _NotSureError(Exception):
@@ -106,8 +110,14 @@ def _repeats(content: bytes, plain: msgspec.Struct) -> bool:
     return msgspec.json.encode(plain).count(b":") != content.count(b":")
 
 
-@cache
 def _decoder() -> "msgspec.json.Decoder[msgspec.Struct]":
+    # msgspec may crash where two threads have it learn the same structures at once.
+    with _LEARNING:
+        return _learnt()
+
+
+@cache
+def _learnt() -> "msgspec.json.Decoder[msgspec.Struct]":
     return msgspec.json.Decoder(_structure(Survey))
 
 
