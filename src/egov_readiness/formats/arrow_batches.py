@@ -16,7 +16,14 @@ from typing import Literal
 from attrs import frozen
 
 from egov_readiness.errors import Problem, from_extra
-from egov_readiness.formats.arrow_cells import Cells, Texts, cells_of, odd_statuses, texts_of
+from egov_readiness.formats.arrow_cells import (
+    Cells,
+    Texts,
+    cells_of,
+    is_text,
+    odd_statuses,
+    texts_of,
+)
 from egov_readiness.formats.delimited import header_problems
 from egov_readiness.formats.rows import ATTRIBUTES, STATUS_SUFFIX, RawTable, Reader
 from egov_readiness.observations import ObservationRow
@@ -233,12 +240,10 @@ class Batch:
             if_not_known: what is said of a unit whose level, kind or tags are not known.
         """
         kinds, kind_of = self._kinds
-        answers = [
-            applicability.includes("", *about, if_not_known=if_not_known)
-            for about in kinds
-            if not applicability.units
-        ]
         if not applicability.units:
+            answers = [
+                applicability.includes("", *about, if_not_known=if_not_known) for about in kinds
+            ]
             return np.array(answers, dtype=bool)[kind_of]
         units = self.units.to_pylist()
         return np.array(
@@ -334,19 +339,13 @@ def _as_compared(texts: Texts) -> Texts:
 
 def _identities(array: pa.Array) -> pa.Array:
     """Return the identities of units as they are compared; nothing where a cell says none."""
-    texts = texts_of(array) if len(array) == 0 else None
-    if texts is not None or not _says_text(array.type):
+    if not is_text(array.type):
         return pa.nulls(len(array), pa.string())
     spelled = pc.utf8_trim_whitespace(array.cast(pa.large_string()))
     if not pc.all(pc.string_is_ascii(spelled)).as_py():
         spelled = pc.utf8_normalize(spelled, form="NFC")
     said = pc.greater(pc.utf8_length(spelled), 0)
     return pc.if_else(said, spelled, None).cast(pa.string())
-
-
-def _says_text(kind: pa.DataType) -> bool:
-    kind = kind.value_type if pa.types.is_dictionary(kind) else kind
-    return kind in (pa.string(), pa.large_string(), pa.string_view())
 
 
 def _as_text(array: pa.Array) -> pa.Array:

@@ -24,7 +24,7 @@ with from_extra("tables", "scoring data frames"):
     import pyarrow.compute as pc
     from numpy.typing import NDArray
 
-__all__ = ["Cells", "Texts", "cells_of", "odd_statuses", "texts_of"]
+__all__ = ["Cells", "Texts", "cells_of", "is_text", "odd_statuses", "texts_of"]
 
 _NUMBER: Final = r"^\s*[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?\s*$"
 """A text that is a number; one in other digits is read one by one."""
@@ -104,7 +104,7 @@ def cells_of(array: pa.Array, marks: frozenset[str]) -> Cells:
     >>> cells_of(pa.array(["0.5", "yes"]), frozenset()).places.tolist()
     [-1, 0]
     """
-    if _is_text(array.type):
+    if is_text(array.type):
         return _of_texts(array, marks)
     kind = array.type
     empty = _flags(array.is_null())
@@ -137,7 +137,7 @@ def texts_of(array: pa.Array) -> Texts:
     [0, -1, 0]
     """
     nowhere = np.full(len(array), -1, dtype=np.intp)
-    if not _is_text(array.type):
+    if not is_text(array.type):
         return Texts((), nowhere, ~_flags(array.is_null()))
     coded = _coded(array)
     found = coded.dictionary.to_pylist()
@@ -207,7 +207,15 @@ def _coded(array: pa.Array) -> pa.DictionaryArray:
     return array.dictionary_encode()
 
 
-def _is_text(kind: pa.DataType) -> bool:
+def is_text(kind: pa.DataType) -> bool:
+    """Tell whether a column of a type holds texts.
+
+    Args:
+        kind: the type.
+
+    >>> is_text(pa.string()), is_text(pa.int64())
+    (True, False)
+    """
     if pa.types.is_dictionary(kind):
         kind = kind.value_type
     tests = (pa.types.is_string, pa.types.is_large_string, pa.types.is_string_view)
