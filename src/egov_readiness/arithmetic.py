@@ -1,7 +1,7 @@
 """The arithmetic every score is made of: comparisons that agree, and rounding once (design S5)."""
 
 from collections.abc import Iterable
-from decimal import ROUND_HALF_EVEN, ROUND_HALF_UP, Context, Decimal
+from decimal import Context, Decimal
 from functools import lru_cache
 from typing import Final, Literal
 
@@ -14,8 +14,10 @@ EXACT_ABOVE: Final = 9_000.0
 LARGEST_ATTAINMENT: Final = 1e100
 """Beyond this, a value is in the wrong unit of measure rather than a score."""
 
+_DIGITS_TELL: Final = 1_000.0
+"""Up to here a number with twelve decimals is told by its fifteen digits from all others."""
+
 _WIDE: Final = Context(prec=400)
-_ROUNDING: Final = {"half_up": ROUND_HALF_UP, "half_even": ROUND_HALF_EVEN}
 
 
 def snap(number: float) -> float:
@@ -58,12 +60,24 @@ def publish(attainment: float, scale: float, decimals: int, rounding: Rounding) 
     >>> publish(0.88125, 100, 2, "half_up")
     Decimal('88.13')
     """
-    factor, unit = _factor_and_unit(scale, decimals)
-    exact = _WIDE.multiply(Decimal(repr(snap(attainment))), factor)
-    rounded = exact.quantize(unit, rounding=_ROUNDING[rounding], context=_WIDE)
-    return rounded or rounded.copy_abs()  # no score is minus zero
+    multiplier, divisor = _scaling(scale, decimals)
+    if -_DIGITS_TELL <= attainment <= _DIGITS_TELL:
+        parts, whole = round(attainment * 1e12), 10**12
+    else:
+        parts, whole = Decimal(repr(snap(attainment))).as_integer_ratio()
+    whole *= divisor
+    found, rest = divmod(abs(parts) * multiplier, whole)
+    if 2 * rest > whole or (2 * rest == whole and (rounding == "half_up" or found % 2)):
+        found += 1
+    return _decimal(-found if parts < 0 else found, decimals)
 
 
 @lru_cache(maxsize=64)
-def _factor_and_unit(scale: float, decimals: int) -> tuple[Decimal, Decimal]:
-    return Decimal(repr(scale)), Decimal(1).scaleb(-decimals)
+def _scaling(scale: float, decimals: int) -> tuple[int, int]:
+    multiplier, divisor = Decimal(repr(scale)).as_integer_ratio()
+    return multiplier * 10**decimals, divisor
+
+
+@lru_cache(maxsize=16_384)  # most scores are published with few digits
+def _decimal(found: int, decimals: int) -> Decimal:
+    return _WIDE.scaleb(Decimal(found), -decimals)

@@ -14,12 +14,11 @@ from egov_readiness.rules import (
     Sum,
     WeightedMean,
 )
-from egov_readiness.scoring.aggregate import aggregate, divisor
+from egov_readiness.scoring.aggregate import divisor
 from egov_readiness.scoring.aggregate_columns import (
     aggregate_columns,
     fold_columns,
     share_columns,
-    whole_share,
 )
 from egov_readiness.scoring.forms import RefusedError
 from egov_readiness.scoring.plan import make_plan
@@ -51,13 +50,14 @@ def group_of(make, aggregation):
 def test_columns_are_aggregated_as_each_of_their_units(make, aggregation, attained):
     group = group_of(make, aggregation)
     columns = [np.array(column) for column in zip(*attained, strict=True)]
-    share = whole_share(group)
     with np.errstate(all="ignore"):  # as the kernel does: what is refused may be no number
-        found, refused = aggregate_columns(group, None, columns, group.total, share, limits=False)
+        found, refused = aggregate_columns(
+            group, None, columns, group.total, group.share, limits=False
+        )
     exact = isinstance(aggregation, WeightedMean | Sum | Minimum | BestOf)
     for place, unit in enumerate(attained):
         try:
-            alone = aggregate(aggregation, group.weights, unit, share, limits=False)
+            alone = group.combine(unit, limits=False)
         except RefusedError:
             assert refused[place]
             continue

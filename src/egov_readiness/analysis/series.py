@@ -10,7 +10,7 @@ from egov_readiness.analysis.history import unit_history
 from egov_readiness.errors import Problem, UsageError
 from egov_readiness.model.survey import Survey
 from egov_readiness.observations import State
-from egov_readiness.scoring.plan import all_turning_days
+from egov_readiness.rules.validity import all_turning_days
 from egov_readiness.scoring.result import Scoreboard, date_of
 
 __all__ = ["Break", "SeriesPoint", "series"]

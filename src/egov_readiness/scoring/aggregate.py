@@ -2,7 +2,9 @@
 
 import math
 from collections.abc import Callable, Collection, Sequence
-from typing import assert_never
+from functools import partial
+from operator import mul
+from typing import Final, Protocol, assert_never
 
 from egov_readiness.arithmetic import left_sum
 from egov_readiness.rules.aggregation import (
@@ -18,7 +20,10 @@ from egov_readiness.rules.aggregation import (
 )
 from egov_readiness.scoring.forms import RefusedError
 
-__all__ = ["aggregate", "divisor", "over_choices", "refuse_nothing"]
+__all__ = ["Combine", "combining", "divisor", "over_choices", "refuse_nothing"]
+
+
+_POWER_MEANS: Final = (PowerMean, GeometricMean, HarmonicMean)
 
 
 def divisor(aggregation: Aggregation, total: float, declared: float, maximum: float) -> float:
@@ -44,44 +49,70 @@ def divisor(aggregation: Aggregation, total: float, declared: float, maximum: fl
     return min(whole, total + max(0.0, whole - declared))
 
 
-def aggregate(
-    aggregation: Aggregation,
-    weights: Sequence[float],
-    attainments: Sequence[float],
-    share_of: float,
-    *,
-    limits: bool,
-) -> float:
-    """Return the attainment of a group.
+class Combine(Protocol):
+    """An aggregation made ready: from the attainments of some children to that of their group."""
+
+    def __call__(self, attainments: Sequence[float], /, *, limits: bool) -> float:
+        """Return the attainment of the group.
+
+        Args:
+            attainments: the attainments of the children whose weights it was made ready for.
+            limits: true if they are limits of what could be; a limit of 0 under a geometric
+                mean is 0, while a known 0 is refused.
+
+        Raises:
+            RefusedError: if a child attains nothing under a mean that has no value for nothing.
+        """
+        ...
+
+
+def combining(aggregation: Aggregation, weights: Sequence[float], share_of: float) -> Combine:
+    """Return an aggregation made ready for the children that take part.
 
     Args:
         aggregation: how.
-        weights: the weights of the children that take part, each above 0.
-        attainments: the attainments of the same children.
+        weights: the weights of these children, each above 0.
         share_of: what weights are divided by, from :func:`divisor`.
-        limits: true if the attainments are limits of what could be; a limit of 0 under a
-            geometric mean is 0, while a known 0 is refused.
 
-    Raises:
-        RefusedError: if a child attains nothing under a mean that has no value for nothing.
-
-    >>> aggregate(WeightedMean(), [1.0, 3.0], [1.0, 0.0], 4.0, limits=False)
+    >>> combining(WeightedMean(), [1.0, 3.0], 4.0)([1.0, 0.0], limits=False)
     0.25
     """
     match aggregation:
         case WeightedMean() | Sum():
-            points = [w * a for w, a in zip(weights, attainments, strict=True)]
-            return left_sum(points) / share_of
+            return partial(_mean, weights, share_of)
         case Minimum():
-            return min(attainments)
+            return _least
         case BestOf():
-            most = max(w * a for w, a in zip(weights, attainments, strict=True))
-            # Points below nothing would otherwise gain by being divided.
-            return min(most / max(weights), max(attainments))
+            return partial(_best, weights)
         case PowerMean() | GeometricMean() | HarmonicMean():
-            return _power_mean(power_of(aggregation), weights, attainments, limits=limits)
+            return partial(_power_mean, power_of(aggregation), weights)
         case _:
             assert_never(aggregation)
+
+
+def _mean(
+    weights: Sequence[float],
+    share_of: float,
+    attainments: Sequence[float],
+    *,
+    limits: bool,  # noqa: ARG001  # of which a mean with powers of 1 asks nothing
+) -> float:
+    return left_sum(map(mul, weights, attainments)) / share_of
+
+
+def _least(attainments: Sequence[float], *, limits: bool) -> float:  # noqa: ARG001  # as above
+    return min(attainments)
+
+
+def _best(
+    weights: Sequence[float],
+    attainments: Sequence[float],
+    *,
+    limits: bool,  # noqa: ARG001  # as above
+) -> float:
+    most = max(w * a for w, a in zip(weights, attainments, strict=True))
+    # Points below nothing would otherwise gain by being divided.
+    return min(most / max(weights), max(attainments))
 
 
 def over_choices(
@@ -125,25 +156,29 @@ def over_choices(
     return found
 
 
-def refuse_nothing(aggregation: Aggregation, values: Sequence[float]) -> None:
+def refuse_nothing(aggregation: Aggregation, values: Sequence[float | None]) -> None:
     """Refuse values that a mean cannot take, whether or not their siblings are known.
 
     Args:
         aggregation: the group's aggregation.
-        values: the attainments of the children that have a value.
+        values: the attainments of the children; ``None`` where there is none.
 
     Raises:
         RefusedError: if a child attains nothing under a mean that has no value for nothing.
 
     >>> refuse_nothing(WeightedMean(), [0.0])
     """
-    if values and isinstance(aggregation, PowerMean | GeometricMean | HarmonicMean):
+    if not isinstance(aggregation, _POWER_MEANS):
+        return
+    attained = [value for value in values if value is not None]
+    if attained:
         mean = power_of(aggregation)
-        least = min(_entered(mean, values))
+        least = min(_entered(mean, attained))
         if mean.power != 1 and (least < 0 or (least == 0 and mean.power <= 0)):
             raise RefusedError(
                 "nothing-under-mean",
-                f"a child attains {min(values)}, which a power mean of {mean.power:g} cannot take",
+                f"a child attains {min(attained)}, which a power mean of {mean.power:g} "
+                "cannot take",
                 "declare floor or shift in the aggregation",
             )
 

@@ -14,14 +14,13 @@ from egov_readiness.rules.aggregation import (
     WeightedMean,
     power_of,
 )
-from egov_readiness.scoring.aggregate import divisor
 from egov_readiness.scoring.columns import Flags, Numbers
 from egov_readiness.scoring.plan import GroupPlan
 
 with from_extra("tables", "scoring many units as arrays"):
     import numpy as np
 
-__all__ = ["aggregate_columns", "fold_columns", "share_columns", "whole_share"]
+__all__ = ["aggregate_columns", "fold_columns", "share_columns"]
 
 
 def fold_columns(
@@ -47,15 +46,6 @@ def fold_columns(
             addend[~takes_part[place]] = 0.0
         total += addend
     return total
-
-
-def whole_share(group: GroupPlan) -> float:
-    """Return what a child's weight is divided by where every child takes part.
-
-    Args:
-        group: the group.
-    """
-    return divisor(group.aggregation, group.total, group.total, group.own_weight)
 
 
 def share_columns(group: GroupPlan, total: Numbers) -> Numbers:

@@ -18,10 +18,11 @@ from egov_readiness.rules.completeness import unfitted
 from egov_readiness.rules.lint import lint
 from egov_readiness.rules.population import FractionOfMax, PopulationMethod, without_population
 from egov_readiness.rules.rulebook import Group, Indicator, Population, Rulebook
+from egov_readiness.rules.validity import all_turning_days, check_valid
 from egov_readiness.scoring.forms import RefusedError, check_allowed
 from egov_readiness.scoring.freezing import check_population, check_spread, frozen_method
 from egov_readiness.scoring.pipeline import score
-from egov_readiness.scoring.plan import all_turning_days, check_valid, restrictions
+from egov_readiness.scoring.plan import restrictions
 from egov_readiness.scoring.ranks import meant
 from egov_readiness.scoring.sources import (
     Source,

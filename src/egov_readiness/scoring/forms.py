@@ -75,20 +75,20 @@ def _linear(form: LinearForm) -> Attain:
     if form.log:
         worst, best = math.log(worst), math.log(best)
     span = best - worst if form.span is None else form.span
-    at_worst, at_best = form.at_worst, form.at_best
+    at_worst, at_best, log = form.at_worst, form.at_best, form.log
     rise = at_best - at_worst
 
     def attain(value: float | str) -> float:
-        number = _number(value)
-        if form.log:
+        number = value if type(value) is float else _number(value)
+        if log:
             if number <= 0:
                 raise RefusedError("log-of-nothing", f"{number} has no logarithm")
             number = math.log(number)
         way = (number - worst) / span
-        if clip_low and way < 0.0:
+        if way < 0.0 and clip_low:
             return at_worst
         # Adding what is between the ends to the lower one need not give the upper one.
-        if way == 1.0 or (clip_high and way > 1.0):
+        if way >= 1.0 and (clip_high or way == 1.0):
             return at_best
         attained = way * rise + at_worst + 0.0  # no score is minus zero
         if not -LARGEST_ATTAINMENT <= attained <= LARGEST_ATTAINMENT:

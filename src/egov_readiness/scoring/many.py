@@ -24,7 +24,6 @@ from egov_readiness.scoring.aggregate_columns import (
     aggregate_columns,
     fold_columns,
     share_columns,
-    whole_share,
 )
 from egov_readiness.scoring.columns import (
     Column,
@@ -272,7 +271,7 @@ class _Kernel:
         takes_part = None if self.alike else children
         coverage = [self.coverage[child] for child in scored]
         total: Numbers | float = group.total
-        share: Numbers | float = whole_share(group)
+        share: Numbers | float = group.share
         if takes_part is not None:
             total = fold_columns(
                 group.weights, takes_part, [np.ones(applicable.shape)] * len(scored)
@@ -316,7 +315,7 @@ class _Kernel:
     def _complete(self, group: GroupPlan) -> None:
         """Enter what a group attains where all is known of all units."""
         attained = [self.value[child] for child in group.scored]
-        share = whole_share(group)
+        share = group.share
         whole, refused = aggregate_columns(group, None, attained, group.total, share, limits=False)
         self.value[group.place] = whole
         self.odd |= refused

@@ -5,7 +5,8 @@ attainment; what has no limit has no least or no greatest one.
 """
 
 from collections.abc import Collection, Sequence
-from typing import assert_never, cast
+from operator import mul
+from typing import Final, assert_never, cast
 
 from egov_readiness.arithmetic import left_sum, snap
 from egov_readiness.errors import Because, Fact, Problem
@@ -18,7 +19,13 @@ from egov_readiness.observations import (
 )
 from egov_readiness.rules.aggregation import BestOf, Minimum
 from egov_readiness.rules.forms import OptionsForm
-from egov_readiness.scoring.aggregate import aggregate, divisor, over_choices, refuse_nothing
+from egov_readiness.scoring.aggregate import (
+    Combine,
+    combining,
+    divisor,
+    over_choices,
+    refuse_nothing,
+)
 from egov_readiness.scoring.attainments import Attainments, left_out, may_be_left_out, weight_of
 from egov_readiness.scoring.forms import RefusedError, check_allowed, image
 from egov_readiness.scoring.modify import modify
@@ -26,7 +33,15 @@ from egov_readiness.scoring.plan import GroupPlan, LeafPlan, Plan
 
 __all__ = ["attain_unit", "share_of"]
 
-_UNKNOWN = unknown()
+_UNKNOWN: Final = unknown()
+
+# Members of an enumeration are looked up through its class, which takes as long as a score.
+_KNOWN: Final = State.KNOWN
+_NORMAL: Final = ObservationStatus.NORMAL
+
+
+_SomeEnds = tuple[float | None, ...]
+"""The least, the actual or the greatest attainments of some nodes."""
 
 
 def attain_unit(plan: Plan, row: ObservationRow) -> Attainments:
@@ -44,30 +59,48 @@ def attain_unit(plan: Plan, row: ObservationRow) -> Attainments:
         if not applies_to.includes(row.unit, row.level, row.kind, row.tags):
             for place in places:
                 out.applicable[place] = False
+    low, value, high, applicable = out.low, out.value, out.high, out.applicable
+    observed, codes = row.observations.get, plan.codes
     for leaf in plan.leaves:
-        if out.applicable[leaf.place]:
-            _leaf(leaf, row.observations.get(leaf.indicator.code, _UNKNOWN), out)
+        place = leaf.place
+        if not applicable[place]:
+            continue
+        observation = observed(codes[place], _UNKNOWN)
+        number = observation.value
+        least, most = leaf.surely_allowed
+        try:
+            if (
+                type(number) is float
+                and observation.state is _KNOWN
+                and least <= number <= most
+                and observation.low == number == observation.high
+                and observation.status is _NORMAL
+            ):
+                # As most are; what follows asks about each of this more slowly.
+                low[place] = value[place] = high[place] = leaf.attain(number)
+                out.coverage[place] = observation.coverage
+            else:
+                _leaf(leaf, observation, out)
+        except RefusedError as refused:
+            out.problems.append(Problem(refused.code, codes[place], refused.message, refused.hint))
     for group in plan.groups:
-        if out.applicable[group.place]:
+        if applicable[group.place]:
             _group(plan, group, out)
     return out
 
 
 def _leaf(leaf: LeafPlan, observation: Observation, out: Attainments) -> None:
-    state = observation.state
-    try:
-        if state is State.KNOWN:
+    match observation.state:
+        case State.KNOWN:
             _known(leaf, observation, out)
-        elif state is State.UNKNOWN:
+        case State.UNKNOWN:
             _unknown(leaf, leaf.worst, leaf.best, out)
-        elif state is State.BOUNDED:
+        case State.BOUNDED:
             _bounded(leaf, observation, out)
-        else:
+        case State.NOT_APPLICABLE:
             out.applicable[leaf.place] = False
-    except RefusedError as refused:
-        out.problems.append(
-            Problem(refused.code, leaf.indicator.code, refused.message, refused.hint)
-        )
+        case _:
+            assert_never(observation.state)
 
 
 def _known(leaf: LeafPlan, observation: Observation, out: Attainments) -> None:
@@ -143,47 +176,41 @@ def _note_missing_bounds(place: int, out: Attainments) -> None:
 def _group(plan: Plan, group: GroupPlan, out: Attainments) -> None:
     place, applicable, value = group.place, out.applicable, out.value
     children, weights, total = group.scored, group.weights, group.total
-    if out.lowered or False in [applicable[child] for child in children]:
+    whole = bool(children) and not out.lowered and False not in group.take(applicable)
+    if not whole:
         children = tuple(child for child in children if applicable[child])
         weights = tuple(weight_of(plan, child, out) for child in children)
         total = left_sum(weights)
-    if not children:
-        applicable[place] = False
-        if any(applicable[child] for child in group.children):
-            out.note(place, Because.NOT_SCORED)
-        return
-    coverage = out.coverage
-    covered = left_sum([w * coverage[c] for w, c in zip(weights, children, strict=True)])
-    coverage[place] = covered / total
+        if not children:
+            _not_applicable(group, out)
+            return
+    covering = group.take(out.coverage) if whole else [out.coverage[child] for child in children]
+    out.coverage[place] = left_sum(map(mul, weights, covering)) / total
     if group.adds_up and total != group.total:
         # Points that do not apply are no points of the sum above either.
-        applies = share_of(group, total) / share_of(group, group.total)
-        out.lowered[place] = plan.weights[place] * applies
+        out.lowered[place] = plan.weights[place] * (share_of(group, total) / group.share)
+    combine = group.combine if whole else _combining(group, weights)
     try:
-        if out.withheld or plan.withholding:
-            bounding = [(_bounding(plan, child, out), child) for child in children]
-            lows = [known.low[child] for known, child in bounding]
-            highs = [known.high[child] for known, child in bounding]
-        else:
-            lows = [out.low[child] for child in children]
-            highs = [out.high[child] for child in children]
-        values = [value[child] for child in children]
+        lows, values, highs = _ends(plan, group, children, out)
         # Children without bounds are all None three times over, and are not exact.
         if None not in values and lows == highs == values:
-            exact = _aggregated(group, weights, total, values, limits=False)
+            exact = combine(cast("tuple[float, ...]", values), limits=False)
             out.low[place] = value[place] = out.high[place] = exact
+            if group.is_plain:
+                return
         else:
-            refuse_nothing(group.aggregation, [v for v in values if v is not None])
-            optional: set[int] = set()
+            refuse_nothing(group.aggregation, values)
             if group.leaves_out:
                 optional = {n for n, c in enumerate(children) if may_be_left_out(plan, c, out)}
-            out.low[place] = _bound(group, weights, total, lows, optional, least=True)
-            out.high[place] = _bound(group, weights, total, highs, optional, least=False)
-            if group.leaves_out and None in values:
+                out.low[place] = _bound(group, weights, lows, optional, least=True)
+                out.high[place] = _bound(group, weights, highs, optional, least=False)
                 counted = [n for n, c in enumerate(children) if not left_out(plan, c, out)]
-                weights = tuple(weights[n] for n in counted)
-                total, values = left_sum(weights), [values[n] for n in counted]
-            value[place] = _aggregated(group, weights, total, values, limits=False)
+                combine = _combining(group, [weights[n] for n in counted])
+                values = tuple([values[n] for n in counted])
+            else:
+                out.low[place] = _combined(combine, lows, limits=True)
+                out.high[place] = _combined(combine, highs, limits=True)
+            value[place] = _combined(combine, values, limits=False)
         if group.modifiers:
             modify(plan, group, out)
     except RefusedError as refused:
@@ -192,38 +219,57 @@ def _group(plan: Plan, group: GroupPlan, out: Attainments) -> None:
     _settle(plan, group, out)
 
 
-def _aggregated(
-    group: GroupPlan,
-    weights: Sequence[float],
-    total: float,
-    attainments: Sequence[float | None],
-    *,
-    limits: bool,
+def _not_applicable(group: GroupPlan, out: Attainments) -> None:
+    out.applicable[group.place] = False
+    if any(out.applicable[child] for child in group.children):
+        out.note(group.place, Because.NOT_SCORED)
+
+
+def _ends(
+    plan: Plan, group: GroupPlan, children: tuple[int, ...], out: Attainments
+) -> tuple[_SomeEnds, _SomeEnds, _SomeEnds]:
+    """Return the least, the actual and the greatest attainments of the children."""
+    if out.withheld or plan.withholding:
+        bounding = [(_bounding(plan, child, out), child) for child in children]
+        return (
+            tuple([known.low[child] for known, child in bounding]),
+            tuple([out.value[child] for child in children]),
+            tuple([known.high[child] for known, child in bounding]),
+        )
+    if len(children) == len(group.scored):
+        return group.take(out.low), group.take(out.value), group.take(out.high)
+    return (
+        tuple([out.low[child] for child in children]),
+        tuple([out.value[child] for child in children]),
+        tuple([out.high[child] for child in children]),
+    )
+
+
+def _combined(
+    combine: Combine, attainments: tuple[float | None, ...], *, limits: bool
 ) -> float | None:
     if not attainments or None in attainments:
         return None
-    entering = cast("Sequence[float]", attainments)
-    return aggregate(group.aggregation, weights, entering, share_of(group, total), limits=limits)
+    return combine(cast("tuple[float, ...]", attainments), limits=limits)
+
+
+def _combining(group: GroupPlan, weights: Sequence[float]) -> Combine:
+    return combining(group.aggregation, weights, share_of(group, left_sum(weights)))
 
 
 def _bound(
     group: GroupPlan,
     weights: Sequence[float],
-    total: float,
     ends: Sequence[float | None],
     optional: Collection[int],
     *,
     least: bool,
 ) -> float | None:
     """Return the least or the greatest attainment, whether or not children are left out."""
-    if not optional:
-        return _aggregated(group, weights, total, ends, limits=True)
 
     def combined(places: Sequence[int]) -> float | None:
-        some = [weights[place] for place in places]
-        return _aggregated(
-            group, some, left_sum(some), [ends[place] for place in places], limits=True
-        )
+        combine = _combining(group, [weights[place] for place in places])
+        return _combined(combine, tuple([ends[place] for place in places]), limits=True)
 
     averaged = not isinstance(group.aggregation, Minimum | BestOf)
     return over_choices(ends, optional, combined, least=least, averaged=averaged)
@@ -236,6 +282,8 @@ def share_of(group: GroupPlan, total: float) -> float:
         group: the group.
         total: what the weights of the children that take part add up to.
     """
+    if total == group.total:
+        return group.share
     return divisor(group.aggregation, total, group.total, group.own_weight)
 
 

@@ -1,19 +1,30 @@
 """The plan: a rulebook on a date, made ready so that scoring a unit is only arithmetic."""
 
+import sys
 from collections.abc import Mapping, Sequence
 from datetime import date
 from graphlib import TopologicalSorter
+from operator import itemgetter
+from typing import Protocol, TypeVar
 
 from attrs import fields, frozen
 
 from egov_readiness.arithmetic import Rounding, left_sum
 from egov_readiness.errors import Because, Fact, Problem, Reason, RulebookError
-from egov_readiness.rules.aggregation import Aggregation, Deduct, Gate, Modifier, Rescale, Sum
+from egov_readiness.rules.aggregation import (
+    Aggregation,
+    BestOf,
+    Deduct,
+    Gate,
+    Modifier,
+    Rescale,
+    Sum,
+)
 from egov_readiness.rules.applicability import Applicability
 from egov_readiness.rules.bands import Band, Interval, intervals
-from egov_readiness.rules.dated import number_on, turning_days
+from egov_readiness.rules.dated import number_on
 from egov_readiness.rules.forms import Form, LinearForm
-from egov_readiness.rules.methods import PerItem, Ratio, dated_numbers, form_on
+from egov_readiness.rules.methods import PerItem, Ratio, form_on
 from egov_readiness.rules.population import FractionOfMax
 from egov_readiness.rules.rulebook import (
     Comparison,
@@ -22,6 +33,7 @@ from egov_readiness.rules.rulebook import (
     MissingPolicy,
     Rulebook,
 )
+from egov_readiness.scoring.aggregate import Combine, combining, divisor
 from egov_readiness.scoring.forms import Attain, Ends, RefusedError, compile_form, image
 
 __all__ = [
@@ -29,12 +41,22 @@ __all__ = [
     "GroupPlan",
     "LeafPlan",
     "Plan",
-    "all_turning_days",
-    "check_valid",
+    "Take",
     "fleeting_codes",
     "make_plan",
     "restrictions",
 ]
+
+
+_Item = TypeVar("_Item")
+
+
+class Take(Protocol):
+    """Takes some places of what there is by place, in their order."""
+
+    def __call__(self, items: Sequence[_Item], /) -> tuple[_Item, ...]:
+        """Return what stands at these places."""
+        ...
 
 
 @frozen
@@ -47,6 +69,7 @@ class LeafPlan:
         form: its method on the date.
         attain: the method made ready.
         allowed: the values it can have.
+        surely_allowed: the finite numbers among them, both ends included.
         worst: the least attainment it can have; ``None`` where there is no limit.
         best: the greatest attainment it can have; ``None`` where there is no limit.
         policy: what becomes of an unknown.
@@ -59,6 +82,7 @@ class LeafPlan:
     form: Form
     attain: Attain
     allowed: Ends
+    surely_allowed: tuple[float, float]
     worst: float | None
     best: float | None
     policy: MissingPolicy
@@ -76,14 +100,18 @@ class GroupPlan:
         aggregation: how its attainment follows from its children.
         children: the places of its children, in the order in which they are folded.
         scored: the places of the children with a weight above 0.
+        take: takes what belongs to these children from what there is by place.
         weights: the weights of these children.
         total: what these weights add up to.
+        share: what a weight is divided by while all of these children take part.
+        combine: the aggregation made ready for all of them.
         own_weight: the weight of the group itself, the default maximum of a sum.
         leaves_out: whether the policy of some child is to leave it out while it is unknown.
         adds_up: whether it is a sum of points inside a sum of points.
         modifiers: the modifiers that exist on the date.
         looks_at: the place of each node that a gate or a deduction looks at, by its code.
         lines: the line of each rescaling, and the same made ready.
+        is_plain: whether its children's attainments are all that its own follows from.
     """
 
     place: int
@@ -91,14 +119,18 @@ class GroupPlan:
     aggregation: Aggregation
     children: tuple[int, ...]
     scored: tuple[int, ...]
+    take: Take
     weights: tuple[float, ...]
     total: float
+    share: float
+    combine: Combine
     own_weight: float
     leaves_out: bool
     adds_up: bool
     modifiers: tuple[Modifier, ...]
     looks_at: Mapping[str, int]
     lines: Mapping[Rescale, tuple[LinearForm, Attain]]
+    is_plain: bool
 
 
 @frozen
@@ -129,6 +161,7 @@ class Plan:
         groups: the groups, each after everything it depends on.
         children: the places of each node's children, by place.
         results: the places of the results.
+        shares: each node's share of its result while all nodes apply and none is left out.
         bands: the bands of each result that has bands, by place.
         decimals: how many decimals are published on the date.
         rounding: how scores are rounded.
@@ -147,6 +180,7 @@ class Plan:
     groups: tuple[GroupPlan, ...]
     children: tuple[tuple[int, ...], ...]
     results: tuple[int, ...]
+    shares: tuple[float | None, ...]
     bands: Mapping[int, BandPlan]
     decimals: int
     rounding: Rounding
@@ -186,12 +220,19 @@ def _leaf(rulebook: Rulebook, place: int, indicator: Indicator, as_of: date) -> 
         form,
         attain,
         allowed,
+        _finite(allowed),
         worst,
         best,
         indicator.missing or rulebook.missing,
         imputed,
         _method_facts(indicator, form),
     )
+
+
+def _finite(allowed: Ends) -> tuple[float, float]:
+    low, high = allowed
+    greatest = sys.float_info.max
+    return -greatest if low is None else low, greatest if high is None else high
 
 
 def _method_facts(indicator: Indicator, form: Form) -> dict[str, Fact]:
@@ -291,14 +332,19 @@ def make_plan(rulebook: Rulebook, as_of: date) -> Plan:
             item for item in node.modifiers if not isinstance(item, Gate) or item.on(as_of)
         )
         scored = tuple(child for child in children[place] if weights[child] > 0)
+        total = left_sum(weights[child] for child in scored)
+        share = divisor(node.aggregation, total, total, weights[place])
         groups[place] = GroupPlan(
             place,
             node,
             node.aggregation,
             tuple(children[place]),
             scored,
+            _taking(scored),
             tuple(weights[child] for child in scored),
-            left_sum(weights[child] for child in scored),
+            total,
+            share,
+            combining(node.aggregation, tuple(weights[child] for child in scored), share),
             weights[place],
             any(policies[child] == "reweight" for child in children[place]),
             isinstance(node.aggregation, Sum) and node.parent in sums,
@@ -309,6 +355,7 @@ def make_plan(rulebook: Rulebook, as_of: date) -> Plan:
                 if isinstance(item, Gate | Deduct)
             },
             {item: _line(item) for item in modifiers if isinstance(item, Rescale)},
+            not modifiers and node.needs is None and node.needs_children is None,
         )
         listed = rulebook.bands_of(node.code)
         if listed:
@@ -317,6 +364,8 @@ def make_plan(rulebook: Rulebook, as_of: date) -> Plan:
         raise RulebookError(problems)
     decimals = number_on(rulebook.decimals, as_of)
     fleeting = fleeting_codes(rulebook)
+    in_order = _in_order(groups)
+    results = tuple(place_of[group.code] for group in rulebook.results)
     return Plan(
         rulebook,
         tuple(node.code for node in nodes),
@@ -325,9 +374,10 @@ def make_plan(rulebook: Rulebook, as_of: date) -> Plan:
         policies,
         tuple(_cited(node) for node in nodes),
         tuple(leaves),
-        _in_order(groups),
+        in_order,
         tuple(tuple(places) for places in children),
-        tuple(place_of[group.code] for group in rulebook.results),
+        results,
+        _shares(in_order, results, weights),
         bands,
         int(decimals or 0),
         rulebook.rounding,
@@ -335,6 +385,29 @@ def make_plan(rulebook: Rulebook, as_of: date) -> Plan:
         fleeting,
         frozenset(g.code for g in rulebook.groups if g.needs_children and g.code in fleeting),
     )
+
+
+def _shares(
+    groups: Sequence[GroupPlan], results: Sequence[int], weights: Sequence[float]
+) -> tuple[float | None, ...]:
+    shares: list[float | None] = [
+        1.0 if place in results else None for place in range(len(weights))
+    ]
+    for group in reversed(groups):
+        whole = shares[group.place]
+        if whole is None or not group.scored:
+            continue
+        # Of cases of which one counts, the heaviest fills the group.
+        filling = max(group.weights) if isinstance(group.aggregation, BestOf) else group.share
+        for child in group.children:
+            shares[child] = whole * (weights[child] / filling)
+    return tuple(shares)
+
+
+def _taking(places: tuple[int, ...]) -> Take:
+    if len(places) > 1:
+        return itemgetter(*places)
+    return lambda items: tuple([items[place] for place in places])
 
 
 def _line(rescale: Rescale) -> tuple[LinearForm, Attain]:
@@ -380,40 +453,3 @@ def fleeting_codes(rulebook: Rulebook) -> frozenset[str]:
                 ):
                     found.add(group.code)
     return frozenset(found)
-
-
-def check_valid(rulebook: Rulebook, day: date) -> None:
-    """Refuse a day on which a rulebook is not valid.
-
-    Args:
-        rulebook: the rulebook.
-        day: the date that is scored.
-
-    Raises:
-        RulebookError: if it is not valid on the day.
-    """
-    valid = rulebook.valid
-    if not valid.contains(day):
-        since = "" if valid.since is None else f"from {valid.since} on"
-        until = "" if valid.until is None else f"until before {valid.until}"
-        hint = f"it is valid {' '.join(filter(None, (since, until)))}"
-        message = f"{rulebook.id} {rulebook.version} is not valid on {day}"
-        raise RulebookError([Problem("not-valid", f"{rulebook.id}:valid", message, hint)])
-
-
-def all_turning_days(rulebook: Rulebook) -> set[date]:
-    """Return the days on which some number or gate of the rulebook changes.
-
-    Args:
-        rulebook: the rulebook.
-    """
-    days = set(turning_days(rulebook.decimals))
-    for node in rulebook.nodes:
-        days.update(turning_days(node.weight))
-    for indicator in rulebook.indicators:
-        for dated in dated_numbers(indicator.method).values():
-            days.update(turning_days(dated))
-    modifiers = [modifier for group in rulebook.groups for modifier in group.modifiers]
-    gates = [modifier for modifier in modifiers if isinstance(modifier, Gate)]
-    days.update(day for gate in gates for day in (gate.since, gate.until) if day is not None)
-    return days

@@ -31,7 +31,9 @@ Ends = tuple[float | None, float | None, float | None]
 """The least, the actual and the greatest of a node; ``None`` where there is none."""
 
 
-@frozen(kw_only=True)
+# With slots, a frozen object is set field by field through a call, which takes longer than all that
+# a node is computed from.
+@frozen(kw_only=True, slots=False)
 class Node:
     """The score of one indicator or group of one unit, with its reasons.
 

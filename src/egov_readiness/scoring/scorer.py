@@ -11,8 +11,9 @@ from egov_readiness.observations import ObservationRow
 from egov_readiness.rules.completeness import unfitted
 from egov_readiness.rules.lint import lint
 from egov_readiness.rules.rulebook import Rulebook
+from egov_readiness.rules.validity import all_turning_days, check_valid
 from egov_readiness.scoring.one import attain_unit
-from egov_readiness.scoring.plan import Plan, all_turning_days, check_valid, make_plan
+from egov_readiness.scoring.plan import Plan, make_plan
 from egov_readiness.scoring.ranks import meant
 from egov_readiness.scoring.result import Node, RulebookReference, Scorecard
 from egov_readiness.scoring.tree import build_nodes, result_ends

@@ -1,5 +1,6 @@
 """From attainments to nodes that say because: points, published values, bands and reasons."""
 
+from collections.abc import Sequence
 from decimal import Decimal
 from typing import Final
 
@@ -28,37 +29,21 @@ def build_nodes(plan: Plan, row: ObservationRow, out: Attainments) -> tuple[Node
     Returns:
         One tree per result, in the order of the rulebook.
     """
-    effective = _effective_weights(plan, out)
-    scale = plan.rulebook.scale
+    shares = _effective_weights(plan, out)
     nodes: dict[int, Node] = {}
     for leaf in plan.leaves:
         place = leaf.place
-        state, share = _state(out, place), effective[place]
+        state = _state(out, place)
         because = _leaf_reasons(leaf, row, out, state)
-        earned = _earned(plan, place, out, share)
-        nodes[place] = _node(
-            plan, place, out, state=state, because=because, effective=share, earned=earned
-        )
+        nodes[place] = _node(plan, place, out, state, shares[place], because)
     for group in plan.groups:
         place = group.place
         children = tuple([nodes[child] for child in group.children])
-        state, share = _state(out, place), effective[place]
-        earned = _earned(plan, place, out, share)
-        because = _group_reasons(group, out, state, children)
-        because += adjustment(earned, children, scale)
+        state = _state(out, place)
+        because = _group_reasons(group, out, state)
         maximum = _maximum(plan, group, out)
-        nodes[place] = _node(
-            plan,
-            place,
-            out,
-            state=state,
-            because=because,
-            effective=share,
-            earned=earned,
-            children=children,
-            maximum=maximum,
-        )
-    return tuple(nodes[place] for place in plan.results)
+        nodes[place] = _node(plan, place, out, state, shares[place], because, children, maximum)
+    return tuple([nodes[place] for place in plan.results])
 
 
 def result_ends(plan: Plan, out: Attainments) -> dict[str, Ends | None]:
@@ -93,24 +78,29 @@ def _scaled(ends: Ends, scale: float) -> Ends:
     )
 
 
-def _node(
+def _node(  # noqa: PLR0917  # what a node is made of
     plan: Plan,
     place: int,
     out: Attainments,
-    *,
     state: State,
+    share: float | None,
     because: tuple[Reason, ...],
-    effective: float | None,
-    earned: float | None,
     children: tuple[Node, ...] = (),
     maximum: float | None = None,
 ) -> Node:
     attained, scale = _ends(place, out), plan.rulebook.scale
     low, value, high = _scaled(attained, scale)
-    published = None
+    published = earned = None
     if attained[1] is not None:
         published = publish(attained[1], scale, plan.decimals, plan.rounding)
-    possible = possible_bands(plan, place, attained, published)
+        if share is not None:
+            # The points that it brings to its result.
+            earned = share * attained[1] * scale
+    possible: tuple[str, ...] = ()
+    if place in plan.bands:
+        possible = possible_bands(plan, place, attained, published)
+    if children and earned is not None:
+        because += adjustment(earned, children, scale)
     return Node(
         code=plan.codes[place],
         state=state,
@@ -119,23 +109,15 @@ def _node(
         high=high,
         coverage=out.coverage[place],
         weight=plan.weights[place],
-        effective_weight=effective,
+        effective_weight=share,
         earned=earned,
         maximum=maximum,
         published=published,
         band=possible[0] if len(possible) == 1 else None,
         possible_bands=possible,
-        because=(*because, *plan.cited[place]),
+        because=because + plan.cited[place],
         children=children,
     )
-
-
-def _earned(plan: Plan, place: int, out: Attainments, effective: float | None) -> float | None:
-    """Return the points that a node brings to its result; none where it has no share of it."""
-    value = out.value[place]
-    if value is None or effective is None or not out.applicable[place]:
-        return None
-    return effective * value * plan.rulebook.scale
 
 
 def _state(out: Attainments, place: int) -> State:
@@ -146,11 +128,14 @@ def _state(out: Attainments, place: int) -> State:
     return State.BOUNDED if out.coverage[place] > 0 else State.UNKNOWN
 
 
-def _effective_weights(plan: Plan, out: Attainments) -> list[float | None]:
+def _effective_weights(plan: Plan, out: Attainments) -> Sequence[float | None]:
     """Return each node's share of its result, 1 for the result itself.
 
     A node that its parent leaves out has the share it would have if it were known.
     """
+    leaving_out = any(group.leaves_out for group in plan.groups)
+    if not (leaving_out or out.lowered or False in out.applicable):
+        return plan.shares
     effective: list[float | None] = [None] * len(plan.codes)
     for place in plan.results:
         if out.applicable[place]:
@@ -262,15 +247,11 @@ def _clipped(leaf: LeafPlan, observation: Observation, attained: float) -> tuple
     return ()
 
 
-def _group_reasons(
-    group: GroupPlan, out: Attainments, state: State, children: tuple[Node, ...]
-) -> tuple[Reason, ...]:
+def _group_reasons(group: GroupPlan, out: Attainments, state: State) -> tuple[Reason, ...]:
     notes = tuple(out.notes.get(group.place, ()))
     if state is State.NOT_APPLICABLE:
         return notes or (Reason(Because.NOT_APPLICABLE),)
-    taking_part = sum(
-        child.state is not State.NOT_APPLICABLE and child.weight > 0 for child in children
-    )
+    taking_part = group.take(out.applicable).count(True)
     facts: dict[str, Fact] = {"aggregation": group.aggregation.kind, "children": taking_part}
     return (Reason(Because.AGGREGATED, facts), *notes)
 
