@@ -14,7 +14,7 @@ from enum import Enum, StrEnum
 from functools import cache, lru_cache, partial
 from itertools import chain, compress, islice, repeat
 from json.encoder import encode_basestring
-from operator import attrgetter, is_not, ne
+from operator import attrgetter, is_not, itemgetter, ne
 from typing import Final, TypeVar, cast
 from unicodedata import normalize
 
@@ -38,10 +38,6 @@ _normal_form: Final = partial(normalize, "NFC")
 
 _ALWAYS: Final = object()
 """The default of a field that is written whatever it holds."""
-
-_BEGIN: Final = "\x00"
-_END: Final = "\x01"
-"""Marks of where an object begins and ends; no control character ever stands in written JSON."""
 
 _AT_ONCE: Final = 1_000
 """How many items of a list are written before the digest takes them in."""
@@ -131,7 +127,6 @@ def _write_float(number: float) -> str:
     return written.removesuffix(".0")
 
 
-@cache
 def _writer(cls: type) -> Callable[..., str]:
     """Return what writes the values of a class: the canonical JSON of their plain form.
 
@@ -148,7 +143,7 @@ def _writer(cls: type) -> Callable[..., str]:
     if cls is float:
         return _write_float
     if issubclass(cls, Decimal):
-        return lambda number: _write_text(format(number, "f"))
+        return lambda number: f'"{number:f}"'
     if issubclass(cls, Enum | int | float | date):
         return _write_single
     if issubclass(cls, Text | Mapping):
@@ -160,9 +155,20 @@ def _writer(cls: type) -> Callable[..., str]:
     return _write_single
 
 
+class _Writers(dict[type, Callable[..., str]]):
+    """What writes the values of each class met so far; asking it takes less than asking a cache."""
+
+    def __missing__(self, cls: type) -> Callable[..., str]:
+        """Find what writes the values of a class."""
+        self[cls] = _writer(cls)
+        return self[cls]
+
+
+_WRITERS: Final = _Writers()
+
+
 def _written(value: object) -> str:
-    cls: type = type(value)
-    return _writer(cls)(value)
+    return _WRITERS[type(value)](value)
 
 
 @frozen
@@ -205,7 +211,7 @@ def _rows(members: Iterable[_Member], objects: Sequence[object]) -> Iterator[str
 
     A survey has records by the hundred thousand, and few different values in most fields.
     """
-    pieces: list[Iterable[str]] = [repeat(_BEGIN, len(objects))]
+    pieces: list[Iterable[str]] = [repeat("", len(objects))]
     for member in members:
         column, default = [*map(member.of, objects)], member.default
         # Only None is equal to None; most fields have it as their default.
@@ -215,9 +221,7 @@ def _rows(members: Iterable[_Member], objects: Sequence[object]) -> Iterator[str
         elif True in stated:
             written = _each([*compress(column, stated)])
             pieces.append([member.name + next(written) if there else "" for there in stated])
-    # Joined at once, since putting each object together takes longer than writing its parts.
-    joined = "".join(chain.from_iterable(zip(*pieces, repeat("}" + _END))))
-    return iter(joined.replace(_BEGIN + ",", "{").replace(_BEGIN, "{").split(_END)[:-1])
+    return (f"{{{row[1:]}}}" for row in map("".join, zip(*pieces, strict=False)))
 
 
 def _each(items: Sequence[object]) -> Iterator[str]:
@@ -233,8 +237,8 @@ def _each(items: Sequence[object]) -> Iterator[str]:
         different = {*texts}
         quoted = map(encode_basestring, map(_normal_form, different))
         return map(dict(zip(different, quoted, strict=True)).__getitem__, texts)
-    if kind in (int, float):
-        return map(_writer(kind), items)
+    if kind is int or kind is float:
+        return map(_WRITERS[kind], items)
     if kind is tuple:
         lists = cast("Sequence[tuple[object, ...]]", items)
         within = _each([*chain.from_iterable(lists)])
@@ -242,7 +246,7 @@ def _each(items: Sequence[object]) -> Iterator[str]:
     members = _members_of(kind)
     if members is not None:
         return _rows(members, items)
-    return (_writer(kind)(item) for kind, item in zip(kinds, items, strict=True))
+    return iter([_WRITERS[kind](item) for kind, item in zip(kinds, items, strict=True)])
 
 
 @cache
@@ -262,22 +266,20 @@ def _write_list(items: Sequence[object]) -> str:
 
 
 def _write_mapping(mapping: Mapping[object, object]) -> str:
-    if len(mapping) > _FEW:
+    if not 1 < len(mapping) <= _FEW:
         members = [name + _written(item) for name, item in _members(mapping.items())]
-    else:
-        values = [item for _, item in mapping.items()]
-        kinds: list[type] = [*map(type, values)]
-        members = [
-            name + _writer(kinds[place])(values[place])
-            for name, place in _layout(tuple(map(str, mapping)))
-        ]
-    return "{" + ",".join(members) + "}"
+        return "{" + ",".join(members) + "}"
+    template, take = _layout(tuple(map(str, mapping)))
+    values = take([item for _, item in mapping.items()])
+    return template % tuple([_WRITERS[type(item)](item) for item in values])
 
 
 @lru_cache(maxsize=1024)
-def _layout(names: tuple[str, ...]) -> tuple[tuple[str, int], ...]:
-    """Return names as they are written, in order, each with its place among those given."""
-    return tuple(_members(zip(names, range(len(names)), strict=True)))
+def _layout(names: tuple[str, ...]) -> tuple[str, Callable[[Sequence[object]], tuple[object, ...]]]:
+    """Return how a mapping with these names is written, and what puts its values in that order."""
+    in_order = [*_members(zip(names, range(len(names)), strict=True))]
+    template = ",".join(name.replace("%", "%%") + "%s" for name, _ in in_order)
+    return "{" + template + "}", itemgetter(*(place for _, place in in_order))
 
 
 def _members(items: Iterable[tuple[object, _Item]]) -> Iterator[tuple[str, _Item]]:
