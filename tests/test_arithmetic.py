@@ -1,4 +1,4 @@
-from decimal import Decimal
+from decimal import Context, Decimal
 
 import pytest
 from hypothesis import given
@@ -29,6 +29,23 @@ def test_numbers_are_added_from_left_to_right():
     assert left_sum([1e16, 1.0, -1e16]) == 0.0
     assert left_sum([1e16, -1e16, 1.0]) == 1.0
     assert left_sum([]) == 0.0
+
+
+@given(
+    FINITE | st.floats(-1e100, 1e100) | st.decimals(-1000, 1000, places=4).map(float),
+    st.sampled_from([1.0, 5.0, 100.0, 0.3, 1e6]),
+    st.integers(0, 9),
+    st.sampled_from(["half_up", "half_even"]),
+)
+def test_what_is_published_is_the_decimal_that_the_snapped_score_shows(
+    attainment, scale, decimals, rounding
+):
+    wide = Context(prec=400, rounding=f"ROUND_{rounding.upper()}")
+    exact = wide.multiply(Decimal(repr(snap(attainment))), Decimal(repr(scale)))
+    expected = wide.quantize(exact, Decimal(1).scaleb(-decimals))
+    found = publish(attainment, scale, decimals, rounding)
+    assert found == expected
+    assert (found.as_tuple().exponent, found.is_signed()) == (-decimals, expected < 0)
 
 
 @pytest.mark.parametrize(

@@ -1,7 +1,8 @@
 """One byte string for one meaning: canonical JSON (RFC 8785) and its digest.
 
 Objects are written as plain values through their field descriptions; a field that stands at its
-default is left out, so that a later version may add a field without changing any digest.
+default is left out, so that a later version may add a field without changing any digest.  A class
+with a method ``canonical_json`` writes its objects itself, to the same text and sooner.
 """
 
 import hashlib
@@ -15,6 +16,7 @@ from functools import cache, lru_cache, partial
 from itertools import chain, compress, islice, repeat
 from json.encoder import encode_basestring
 from operator import attrgetter, is_not, itemgetter, ne
+from types import NoneType
 from typing import Final, TypeVar, cast
 from unicodedata import normalize
 
@@ -24,7 +26,7 @@ from attrs import frozen
 from egov_readiness.describe import describe
 from egov_readiness.kinds import Text
 
-__all__ = ["Plain", "canonical_bytes", "digest", "plain"]
+__all__ = ["Plain", "canonical_bytes", "digest", "plain", "write_float", "written"]
 
 Plain = None | bool | int | float | str | list["Plain"] | dict[str, "Plain"]
 """What JSON can say."""
@@ -119,12 +121,23 @@ def _number(number: float) -> str:
 
 
 @lru_cache(maxsize=4096)  # the same number stands in many places of a score
-def _write_float(number: float) -> str:
-    written = repr(number)
+def write_float(number: float) -> str:
+    """Return a floating-point number as it stands in canonical JSON.
+
+    Args:
+        number: the number.
+
+    Raises:
+        ValueError: if it is not finite.
+
+    >>> write_float(0.5), write_float(1.0), write_float(1e-7)
+    ('0.5', '1', '1e-7')
+    """
+    digits = repr(number)
     # Most are written as Python does; the others are small, large, none, or minus zero.
-    if not number or "e" in written or "n" in written:
+    if not number or "e" in digits or "n" in digits or isinstance(number, int):
         return _number(number)
-    return written.removesuffix(".0")
+    return digits.removesuffix(".0")
 
 
 def _writer(cls: type) -> Callable[..., str]:
@@ -133,20 +146,25 @@ def _writer(cls: type) -> Callable[..., str]:
     It does not make the plain form of a record first: a survey has records by the hundred
     thousand.
     """
+    itself: Callable[..., str] | None = getattr(cls, "canonical_json", None)
+    if itself is not None:
+        return itself
     spell = _speller(cls)
     if spell is not None:
         return lambda value: _write_text(spell(value))
     if issubclass(cls, str) and not issubclass(cls, Enum):
         return _write_text
+    if cls is NoneType:
+        return lambda _: "null"
     if cls is int:
         return lambda number: str(number) if abs(number) < _INEXACT else _number(number)
     if cls is float:
-        return _write_float
+        return write_float
     if issubclass(cls, Decimal):
         return lambda number: f'"{number:f}"'
     if issubclass(cls, Enum | int | float | date):
         return _write_single
-    if issubclass(cls, Text | Mapping):
+    if issubclass(cls, Mapping):
         return _write_mapping
     if issubclass(cls, tuple | list):
         return _write_list
@@ -167,7 +185,19 @@ class _Writers(dict[type, Callable[..., str]]):
 _WRITERS: Final = _Writers()
 
 
-def _written(value: object) -> str:
+def written(value: object) -> str:
+    """Return the canonical JSON of an object, as :func:`canonical_bytes` does, as a text.
+
+    Args:
+        value: anything that :func:`plain` accepts.
+
+    Raises:
+        TypeError: if something in it has no spelling.
+        ValueError: if it contains a number that is not finite.
+
+    >>> written({"b": None, "a": "Đà Lạt"})
+    '{"a":"Đà Lạt","b":null}'
+    """
     return _WRITERS[type(value)](value)
 
 
@@ -189,7 +219,7 @@ class _Member:
 @cache
 def _members_of(cls: type) -> tuple[_Member, ...] | None:
     """Return the fields of a class that is written as an object, in the order of their names."""
-    if not attrs.has(cls) or hasattr(cls, "parse"):
+    if not attrs.has(cls) or hasattr(cls, "parse") or hasattr(cls, "canonical_json"):
         return None
     described = sorted(describe(cls), key=lambda description: _order(description.key))
     return tuple(
@@ -265,21 +295,21 @@ def _write_list(items: Sequence[object]) -> str:
     return "[" + ",".join(_each(items)) + "]"
 
 
-def _write_mapping(mapping: Mapping[object, object]) -> str:
-    if not 1 < len(mapping) <= _FEW:
-        members = [name + _written(item) for name, item in _members(mapping.items())]
+def _write_mapping(mapping: Mapping[str, object]) -> str:
+    if len(mapping) > _FEW:
+        members = [name + written(item) for name, item in _members(mapping.items())]
         return "{" + ",".join(members) + "}"
-    template, take = _layout(tuple(map(str, mapping)))
-    values = take([item for _, item in mapping.items()])
-    return template % tuple([_WRITERS[type(item)](item) for item in values])
+    template, take = _layout(tuple(mapping))
+    return template % tuple([_WRITERS[type(item)](item) for item in take([*mapping.values()])])
 
 
 @lru_cache(maxsize=1024)
-def _layout(names: tuple[str, ...]) -> tuple[str, Callable[[Sequence[object]], tuple[object, ...]]]:
+def _layout(names: tuple[str, ...]) -> tuple[str, Callable[[Sequence[object]], Sequence[object]]]:
     """Return how a mapping with these names is written, and what puts its values in that order."""
     in_order = [*_members(zip(names, range(len(names)), strict=True))]
     template = ",".join(name.replace("%", "%%") + "%s" for name, _ in in_order)
-    return "{" + template + "}", itemgetter(*(place for _, place in in_order))
+    places = [place for _, place in in_order]
+    return "{" + template + "}", itemgetter(*places) if len(places) > 1 else tuple
 
 
 def _members(items: Iterable[tuple[object, _Item]]) -> Iterator[tuple[str, _Item]]:
@@ -301,7 +331,7 @@ def _write_single(value: object) -> str:
         return json.dumps(single)
     if isinstance(single, int | float):
         return _number(single)
-    return encode_basestring(single) if isinstance(single, str) else _written(single)
+    return encode_basestring(single) if isinstance(single, str) else written(single)
 
 
 def _pieces(value: object) -> Iterator[str]:
@@ -319,7 +349,7 @@ def _pieces(value: object) -> Iterator[str]:
             yield _write_list(value[start : start + _AT_ONCE])[1:-1]
         yield "]"
     else:
-        yield _written(value)
+        yield written(value)
 
 
 def canonical_bytes(value: object) -> bytes:
@@ -335,7 +365,7 @@ def canonical_bytes(value: object) -> bytes:
     >>> canonical_bytes({"b": 1e21, "a": [0.5, 1.0]})
     b'{"a":[0.5,1],"b":1e+21}'
     """
-    return _written(value).encode("utf-8")
+    return written(value).encode("utf-8")
 
 
 def digest(value: object) -> str:

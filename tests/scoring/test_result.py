@@ -4,12 +4,15 @@ from datetime import date
 
 import pytest
 from attrs import evolve
+from hypothesis import given
+from hypothesis import strategies as st
 
+from egov_readiness.canonical import canonical_bytes, plain
 from egov_readiness.dates import Period
-from egov_readiness.errors import UsageError
-from egov_readiness.observations import UnitCode
+from egov_readiness.errors import Because, Reason, UsageError
+from egov_readiness.observations import State, UnitCode
 from egov_readiness.scoring import Scoreboard, Scorecard, score
-from egov_readiness.scoring.result import rules_of
+from egov_readiness.scoring.result import Node, rules_of
 
 
 @pytest.fixture
@@ -28,6 +31,39 @@ def book(make):
 def board(make, book):
     observed = {"lan": 0.5, "staff": 0.25, "use": 1}
     return make.board(book, {"di-linh": observed, "da-lat": observed})
+
+
+NUMBERS = st.floats(allow_nan=False, allow_infinity=False) | st.integers(-(2**60), 2**60)
+TEXTS = st.text(st.characters(codec="utf-8"), max_size=4) | st.just("e\u0302 50 %s")
+FACTS = st.dictionaries(TEXTS, NUMBERS | TEXTS | st.none(), max_size=3)
+REASONS = st.builds(Reason, st.sampled_from(Because), FACTS)
+
+
+def nodes(**children):
+    """Nodes of which any field may be at its default."""
+    return st.builds(
+        Node,
+        code=TEXTS,
+        state=st.sampled_from(State),
+        low=st.none() | NUMBERS,
+        value=st.none() | NUMBERS,
+        high=st.none() | NUMBERS,
+        coverage=NUMBERS,
+        weight=NUMBERS,
+        effective_weight=st.none() | NUMBERS,
+        earned=st.none() | NUMBERS,
+        maximum=st.none() | NUMBERS,
+        published=st.none() | st.decimals(allow_nan=False, allow_infinity=False, places=4),
+        band=st.none() | TEXTS,
+        possible_bands=st.lists(TEXTS, max_size=2).map(tuple),
+        because=st.lists(REASONS, max_size=2).map(tuple),
+        **children,
+    )
+
+
+@given(nodes(children=st.lists(nodes(), max_size=2).map(tuple)))
+def test_a_node_writes_itself_as_any_other_object_is_written(node):
+    assert canonical_bytes(node) == canonical_bytes(plain(node))
 
 
 def test_a_node_is_walked_before_the_nodes_below_it(board):

@@ -237,7 +237,9 @@ def _too_deep(deepest: int) -> RecordError:
 
 def _is_plain(value: object, text: str, deepest: int) -> bool:
     """Tell whether nothing is odd about plain values, if that can be told without their places."""
-    if _SURROGATE.search(text) or _ESCAPED_SURROGATE.search(text):
+    if not text.isascii() and _SURROGATE.search(text):
+        return False
+    if "\\" in text and _ESCAPED_SURROGATE.search(text):
         return False
     level = [value]
     for _ in range(deepest):
@@ -249,7 +251,7 @@ def _is_plain(value: object, text: str, deepest: int) -> bool:
                 inner.extend(here.values())
             elif isinstance(here, list):
                 inner.extend(here)
-        level = [here for here in inner if isinstance(here, dict | list)]
+        level = [here for here in inner if isinstance(here, (dict, list))]
     return not level
 
 

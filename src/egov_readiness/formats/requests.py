@@ -287,6 +287,8 @@ class _Reading:
 
 def _observed(cell: object) -> Observation:
     """Read what is observed, as a cell of a table is read."""
+    if cell is None or type(cell) is float:
+        return _taken(read_cell(cell, _NO_MARKS))  # as most are
     if isinstance(cell, dict):
         bounds = structure(Bounds, cell)
         return _taken(read_cell(Between(bounds.low, bounds.high), _NO_MARKS))

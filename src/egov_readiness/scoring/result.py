@@ -7,6 +7,7 @@ from typing import Final, Literal
 
 from attrs import field, frozen
 
+from egov_readiness.canonical import write_float, written
 from egov_readiness.errors import Because, Problem, Reason, UsageError, nearest
 from egov_readiness.kinds import Text
 from egov_readiness.later import Later
@@ -97,11 +98,46 @@ class Node:
         )
         return low, value, high
 
+    def canonical_json(self) -> str:
+        """Return its canonical JSON, as any other object would be written, but sooner.
+
+        >>> Node(code="n", state=State.UNKNOWN, low=0, value=None, high=1, coverage=0,
+        ...     weight=1).canonical_json()
+        '{"code":"n","coverage":0,"high":1,"low":0,"state":"unknown","value":null,"weight":1}'
+        """
+        value = "null" if self.value is None else write_float(self.value)
+        # Most are known exactly.
+        low = value if self.low is self.value else written(self.low)
+        high = value if self.high is self.value else written(self.high)
+        first = "" if self.band is None else f'"band":{written(self.band)},'
+        if self.because:
+            first += f'"because":[{",".join(map(_reason, self.because))}],'
+        if self.children:
+            first += f'"children":[{",".join([node.canonical_json() for node in self.children])}],'
+        points = "" if self.earned is None else f',"earned":{write_float(self.earned)}'
+        if self.effective_weight is not None:
+            points += f',"effective_weight":{write_float(self.effective_weight)}'
+        last = "" if self.maximum is None else f',"maximum":{write_float(self.maximum)}'
+        if self.possible_bands:
+            last += f',"possible_bands":{written(self.possible_bands)}'
+        if self.published is not None:
+            last += f',"published":"{self.published:f}"'
+        return (
+            f'{{{first}"code":{written(self.code)},"coverage":{write_float(self.coverage)}{points}'
+            f',"high":{high},"low":{low}{last},"state":"{self.state}","value":{value}'
+            f',"weight":{write_float(self.weight)}}}'
+        )
+
     def walk(self) -> "Iterator[Node]":
         """Yield this node and every node below it, each parent before its children."""
         yield self
         for child in self.children:
             yield from child.walk()
+
+
+def _reason(reason: Reason) -> str:
+    facts = f',"facts":{written(reason.facts)}' if reason.facts else ""
+    return f'{{"code":"{reason.code}"{facts}}}'
 
 
 @frozen(kw_only=True)
@@ -160,7 +196,7 @@ class Scorecard(Later):
         """
         if "results" in self.not_made_yet and result in self.scored:
             return self.scored[result]
-        node = self[result]
+        node = next((node for node in self.results if node.code == result), None) or self[result]
         return None if node.state is State.NOT_APPLICABLE else (node.low, node.value, node.high)
 
     def __getitem__(self, code: str) -> Node:

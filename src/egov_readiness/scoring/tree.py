@@ -8,6 +8,7 @@ from egov_readiness.arithmetic import left_sum, publish, snap
 from egov_readiness.errors import Because, Fact, Reason
 from egov_readiness.observations import Observation, ObservationRow, State, unknown
 from egov_readiness.rules.aggregation import BestOf, Sum
+from egov_readiness.rules.forms import LinearForm
 from egov_readiness.scoring.attainments import Attainments, left_out, weight_of
 from egov_readiness.scoring.one import share_of
 from egov_readiness.scoring.plan import GroupPlan, LeafPlan, Plan
@@ -71,6 +72,9 @@ def _ends(place: int, out: Attainments) -> Ends:
 
 def _scaled(ends: Ends, scale: float) -> Ends:
     low, value, high = ends
+    if low is not None and low is value is high:
+        exact = low * scale
+        return exact, exact, exact
     return (
         None if low is None else low * scale,
         None if value is None else value * scale,
@@ -217,7 +221,8 @@ def _leaf_reasons(
     attained: tuple[Reason, ...] = ()
     if state is State.KNOWN and observation.state is State.KNOWN and value is not None:
         attained = (Reason(Because.ATTAINED, {**leaf.facts, "attainment": value}),)
-        attained += _clipped(leaf, observation, value)
+        if isinstance(leaf.form, LinearForm) and value in (leaf.form.at_worst, leaf.form.at_best):
+            attained += _clipped(leaf.form, observation.value, value)
     return (seen, *observation.because, *attained, *out.notes.get(leaf.place, ()))
 
 
@@ -236,13 +241,11 @@ def _seen(observation: Observation, state: State, row: ObservationRow) -> Reason
     return Reason(code, facts)
 
 
-def _clipped(leaf: LeafPlan, observation: Observation, attained: float) -> tuple[Reason, ...]:
-    form, value = leaf.form, observation.value
-    worst, best = getattr(form, "worst", None), getattr(form, "best", None)
-    if not isinstance(value, float | int) or worst is None or best is None:
-        return ()
-    beyond = (value - best) * (best - worst) > 0 or (value - worst) * (best - worst) < 0
-    if beyond and attained in (getattr(form, "at_worst", 0.0), getattr(form, "at_best", 1.0)):
+def _clipped(form: LinearForm, value: float | str | None, attained: float) -> tuple[Reason, ...]:
+    worst, best = form.worst, form.best
+    if isinstance(value, float | int) and (
+        (value - best) * (best - worst) > 0 or (value - worst) * (best - worst) < 0
+    ):
         return (Reason(Because.CLIPPED, {"value": value, "attainment": attained}),)
     return ()
 
