@@ -2,6 +2,7 @@
 
 import unicodedata
 from datetime import date
+from types import NoneType
 
 import numpy as np
 import pyarrow as pa
@@ -20,7 +21,7 @@ from egov_readiness.formats.arrow import (
     needs_all_units,
     score_batch,
 )
-from egov_readiness.formats.tables import spelled
+from egov_readiness.formats.tables import draft_table, spelled
 from egov_readiness.kinds import Text
 from egov_readiness.rules import (
     Applicability,
@@ -171,6 +172,55 @@ def test_a_batch_has_the_problems_that_the_table_has(changes):
     batch = batch_of(columns)
     problems = told(lambda: score(load_table(columns), EGDI, as_of=date(2022, 7, 1)))
     assert told(lambda: score_batch(batch, EGDI, as_of=date(2022, 7, 1))) == problems
+
+
+def told_of_table(columns, **options):
+    """All problems of a table: those with its cells, and those with its values."""
+    table, problems = draft_table(columns)
+    every = {(p.code, p.path, p.message) for p in problems}
+    every |= told(lambda: score(table, EGDI, **options))
+    # A row whose period is missing has no date for the same reason.
+    return {problem for problem in every if problem[0] != "no-date"}
+
+
+CELLS = st.sampled_from(["0.5", "1.5", "perhaps", "1e999", None])
+
+
+@given(
+    st.lists(
+        st.fixed_dictionaries(
+            {
+                "unit": st.sampled_from(["a", " a", "b", " ", 5]),
+                "period": st.sampled_from(["2022", "2020", "someday", None, 2022]),
+                "level": st.sampled_from(["x", None, 5]),
+                "osi": CELLS,
+                "tii": CELLS,
+                "osi.status": st.sampled_from([None, "A", "missing", "what"]),
+            }
+        ),
+        min_size=1,
+        max_size=4,
+    ),
+    st.sampled_from([None, date(2022, 7, 1)]),
+    st.sets(st.sampled_from(["unit", "period", "level"])),
+)
+def test_a_batch_tells_of_every_row_what_the_table_tells_of_it(rows, day, plain):
+    sound = {"unit": "z", "period": "2022", "level": None, "osi": None, "tii": None}
+    rows = [sound | {"osi.status": None}, *rows]  # without any period there is no date to score
+    columns = {name: [row[name] for row in rows] for name in rows[0]} | {"hci": [0.5] * len(rows)}
+    for name in columns:  # a column of Arrow has one type
+        kinds = {type(cell) for cell in columns[name]} - {NoneType}
+        if len(kinds) > 1:
+            kept = int if name in plain else str
+            columns[name] = [cell if isinstance(cell, kept) else None for cell in columns[name]]
+            if name == "period":
+                columns[name][0] = kept(2022)
+    if day is not None and "period" in plain:
+        del columns["period"]
+    scorer = BatchScorer(EGDI, [*columns], as_of=day)
+    found = scorer.score(batch_of(columns)).problems
+    assert {(p.code, p.path, p.message) for p in found} == told_of_table(columns, as_of=day)
+    assert len(found) == len({*found})
 
 
 def test_a_missing_value_is_unknown_and_no_number_is_a_problem():

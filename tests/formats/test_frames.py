@@ -84,6 +84,18 @@ def test_a_frame_without_rows_is_a_problem_as_a_table_without_rows_is(library):
         score_frame(FRAMES[library](empty), EGDI, as_of=DAY)
 
 
+def test_a_lazy_frame_is_computed_once():
+    computed = []
+
+    def count(frame):
+        computed.append(len(frame))
+        return frame
+
+    frame = pl.LazyFrame(COLUMNS_OF).map_batches(count)
+    score_frame(frame, EGDI, as_of=DAY)
+    assert computed == [3]
+
+
 def test_objects_of_python_are_read_as_cells():
     cells = [Between(0.2, 0.4), NOT_APPLICABLE, Ratio(1, 2)]
     found = score_frame(pd.DataFrame(COLUMNS_OF | {"osi": cells}), EGDI, as_of=DAY)

@@ -1,13 +1,14 @@
 """Files of any size are scored as their table is, and written whole or not at all."""
 
 from datetime import date
+from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.csv as pa_csv
 import pyarrow.parquet as pq
 import pytest
 
-from egov_readiness import load_rulebook
+from egov_readiness import load_rulebook, load_table
 from egov_readiness.errors import SurveyError, UsageError
 from egov_readiness.formats import streams
 from egov_readiness.formats.frames import score_frame
@@ -128,6 +129,32 @@ def test_what_is_no_table_is_told(tmp_path, content, code):
         score_file(source, tmp_path / "out.parquet", EGDI, as_of=DAY)
     assert code in {problem.code for problem in caught.value.problems}
     assert not (tmp_path / "out.parquet").exists()
+
+
+def test_bytes_that_are_not_utf_8_are_told_as_of_a_table_wherever_they_stand(tmp_path):
+    lines = ["unit,osi,tii,hci", *(f"Đà Lạt {n},0.5,0.5,0.5" for n in range(2_000))]
+    source = tmp_path / "in.csv"
+    for mark in (b"", b"\xef\xbb\xbf"):
+        whole = mark + "\n".join(lines).encode()
+        for wrong in (b"\n\xff", b"\xc4"):
+            for offset in (len(mark), 700, 8_191, len(whole)):
+                source.write_bytes(whole[:offset] + wrong + whole[offset:])
+                with pytest.raises(SurveyError) as table:
+                    load_table(source)
+                with pytest.raises(SurveyError) as stream:
+                    score_file(source, tmp_path / "out.csv", EGDI, as_of=DAY)
+                assert table.value.problems[0] in stream.value.problems
+
+
+def test_a_file_that_the_system_stops_reading_is_no_malformed_one(tmp_path):
+    if not Path("/proc/self/mem").exists():
+        pytest.skip("no file of this system is there and cannot be read")
+    source = tmp_path / "in.csv"
+    source.symlink_to("/proc/self/mem")
+    with pytest.raises(SurveyError) as caught:
+        score_file(source, tmp_path / "out.csv", EGDI, as_of=DAY)
+    (problem,) = caught.value.problems
+    assert (problem.code, problem.path) == ("not-readable", "in.csv")
 
 
 @pytest.mark.parametrize("kind", [".parquet", ".arrow", ".csv"])

@@ -19,6 +19,7 @@ from egov_readiness.formats.arrow_batches import Batch, BatchReader
 from egov_readiness.formats.rows import duplicate_unit
 from egov_readiness.observations import ObservationRow, ObservationTable
 from egov_readiness.rules.rulebook import Rulebook
+from egov_readiness.scoring.columns import Flags
 from egov_readiness.scoring.many import Many, attain_many
 from egov_readiness.scoring.outcomes import (
     NO_BAND,
@@ -183,10 +184,10 @@ class BatchScorer:
         rows = Batch(self._reader, batch, self._codes, numbers)
         bad = map(int, np.flatnonzero(rows.bad))
         problems = {place: [*told] for place in bad if (told := rows.problems(place))}
-        _say_twice(rows, self._reader, problems)
+        every = np.flatnonzero(~_passed_over(rows, self._reader, problems))
         found = {name: np.full(rows.size, np.nan) for name in self._numbers}
         bands = {name: np.full(rows.size, NO_BAND) for name in self._bands}
-        for plan, places in self._plans(rows, problems):
+        for plan, places in self._plans(rows, every, problems):
             wanted = [plan.codes.index(code) for code in self._nodes]
             many = attain_many(plan, rows.columns(plan, places), wanted)
             for number, wrong in many.problems.items():
@@ -205,16 +206,15 @@ class BatchScorer:
         return ScoredBatch(self._batch(rows, found, bands), tuple(in_order))
 
     def _plans(
-        self, rows: Batch, problems: dict[int, list[Problem]]
+        self, rows: Batch, every: NDArray[np.intp], problems: dict[int, list[Problem]]
     ) -> list[tuple[Plan, NDArray[np.intp]]]:
-        """Return the rows by the rulebook that is valid on the date of each."""
-        every = np.arange(rows.size)
+        """Return the places of some rows by the rulebook that is valid on the date of each."""
         if self._as_of is not None:
             return [(self._scorer.plan(self._as_of), every)]
         assert rows.periods is not None  # without a date there is a column of periods
         found: dict[int, tuple[Plan, list[NDArray[np.intp]]]] = {}
         for number, text in enumerate(rows.periods.different):
-            places = every[rows.periods.places == number]
+            places = every[rows.periods.places[every] == number]
             day = row_day(ObservationRow("", {}, text), None, "")
             if isinstance(day, date):
                 plan = self._scorer.plan(day)
@@ -312,10 +312,14 @@ def _named(names: pa.Array, numbers: NDArray[np.intp]) -> pa.Array:
     return names.take(pa.array(numbers, mask=numbers < 0))
 
 
-def _say_twice(rows: Batch, reader: BatchReader, problems: dict[int, list[Problem]]) -> None:
-    """Add a problem for every row whose unit stands in the batch already, in the same period."""
+def _passed_over(rows: Batch, reader: BatchReader, problems: dict[int, list[Problem]]) -> Flags:
+    """Tell which rows are not scored, having no unit or one that stands in the batch already.
+
+    The latter are problems; what is wrong with the cells of either is told all the same.
+    """
+    passed = rows.units.is_null().to_numpy(zero_copy_only=False)
     if rows.periods is None and pc.count_distinct(rows.units).as_py() == rows.size:
-        return
+        return passed
     periods: list[str | None] = [None] * rows.size
     if rows.periods is not None:
         texts = [*rows.periods.different, None]
@@ -326,9 +330,11 @@ def _say_twice(rows: Batch, reader: BatchReader, problems: dict[int, list[Proble
             continue
         first = seen.setdefault((unit, period), place)
         if first != place:
+            passed[place] = True
             path = f"{reader.source}:row {rows.number(place)}:{reader.unit}"
             twice = duplicate_unit(unit, period, rows.number(first), path)
             problems.setdefault(place, []).append(twice)
+    return passed
 
 
 def needs_all_units(rulebook: Rulebook) -> bool:

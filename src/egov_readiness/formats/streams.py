@@ -5,14 +5,15 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack
 from itertools import islice
 from pathlib import Path
-from typing import Final, Protocol, Unpack
+from typing import Final, Protocol, TextIO, Unpack
 
 from attrs import frozen
 
 from egov_readiness.errors import Problem, SurveyError, UsageError, from_extra
 from egov_readiness.formats.arrow import MOST_PROBLEMS, BatchOptions, BatchScorer, more_problems
 from egov_readiness.formats.delimited import open_rows, written_cell, written_row
-from egov_readiness.formats.files import temporary_beside
+from egov_readiness.formats.files import not_utf_8, temporary_beside
+from egov_readiness.formats.rows import no_rows
 from egov_readiness.rules.rulebook import Rulebook
 from egov_readiness.scoring.scorer import Scorer
 
@@ -20,16 +21,16 @@ with from_extra("tables", "scoring files of any size"):
     import pyarrow as pa
     import pyarrow.parquet as pq
 
-__all__ = ["READ", "WRITTEN", "score_file"]
+__all__ = ["STREAMED", "score_file"]
 
-READ: Final = (".parquet", ".arrow", ".feather", ".csv")
-"""The ends of the names of files that can be read batch by batch."""
-
-WRITTEN: Final = (".parquet", ".arrow", ".feather", ".csv")
-"""The ends of the names of files that can be written batch by batch."""
+STREAMED: Final = {".parquet": "Parquet", ".arrow": "Arrow", ".feather": "Arrow", ".csv": "CSV"}
+"""What can be read and written batch by batch, by the ends of the names of files."""
 
 _ROWS: Final = 65_536
 """How many rows are read, scored and written together."""
+
+_PIECE: Final = 1 << 20
+"""How many bytes are searched together for ends of lines."""
 
 _Numbered = tuple[Sequence[int], pa.RecordBatch]
 """The numbers of the rows of a batch, and the batch."""
@@ -128,9 +129,7 @@ def score_file(
             if progress is not None:
                 progress(done, max(done, opened.rows))
         if done == 0 and not problems:
-            problems.append(
-                Problem("no-rows", data.name, "there are columns, but no row", "add rows")
-            )
+            problems.append(no_rows(data.name))
         if problems:
             raise SurveyError([*problems, *more_problems(problems.more, data.name)])
         writer.close()
@@ -142,8 +141,8 @@ def score_file(
 
 def _open(path: Path, files: ExitStack, problems: list[Problem]) -> _Opened:
     kind = path.suffix.casefold()
-    if kind not in READ:
-        raise UsageError([_not_streamed(path, READ, "read")])
+    if kind not in STREAMED:
+        raise UsageError([_not_streamed(path, "read")])
     if not path.is_file():
         message = "there is no such file" if not path.exists() else "it is no file"
         raise UsageError([Problem("not-found", str(path), message)])
@@ -151,10 +150,8 @@ def _open(path: Path, files: ExitStack, problems: list[Problem]) -> _Opened:
         if kind == ".csv":
             return _open_csv(path, files, problems)
         return _open_parquet(path, files) if kind == ".parquet" else _open_arrow(path, files)
-    except UnicodeDecodeError as error:
-        raise SurveyError([_not_utf_8(path, error)]) from None
     except (pa.ArrowException, OSError) as error:
-        raise SurveyError([_malformed(path, error)]) from None
+        raise SurveyError([_not_read(path, error)]) from None
 
 
 def _open_parquet(path: Path, files: ExitStack) -> _Opened:
@@ -186,21 +183,27 @@ def _readable(batches: Iterator[_Numbered], path: Path) -> Iterator[_Numbered]:
         try:
             batch = next(batches, None)
         except (pa.ArrowException, OSError) as error:
-            raise SurveyError([_malformed(path, error)]) from None
+            raise SurveyError([_not_read(path, error)]) from None
         if batch is None:
             return
         yield batch
 
 
-def _malformed(path: Path, error: Exception) -> Problem:
-    what = "Parquet" if path.suffix.casefold() == ".parquet" else "Arrow"
+def _not_read(path: Path, error: Exception) -> Problem:
+    # What the file says wrongly is an error of the system too, but for its number.
+    if isinstance(error, OSError) and error.errno is not None:
+        return Problem("not-readable", path.name, f"it cannot be read: {error.strerror}")
+    what = STREAMED[path.suffix.casefold()]
     message = f"it cannot be read as {what}: {str(error).splitlines()[0]}"
     return Problem("malformed-file", path.name, message)
 
 
 def _open_csv(path: Path, files: ExitStack, problems: list[Problem]) -> _Opened:
     file = files.enter_context(path.open(encoding="utf-8-sig", newline=""))
-    header, rows = open_rows(file, path.name, problems)
+    try:
+        header, rows = open_rows(file, path.name, problems)
+    except UnicodeDecodeError as error:
+        raise SurveyError(_not_utf_8(path, file, error)) from None
     if any(problem.code in ("duplicate-column", "empty-file") for problem in problems):
         raise SurveyError(problems)
     named = [place for place, name in enumerate(header) if name]
@@ -213,14 +216,20 @@ def _open_csv(path: Path, files: ExitStack, problems: list[Problem]) -> _Opened:
                 cells = [[cells[place] for place in named] for _, cells in some]
                 yield numbers, _of_cells(cells, names)
         except UnicodeDecodeError as error:
-            problems.append(_not_utf_8(path, error))
+            problems.extend(_not_utf_8(path, file, error))
 
     return _Opened(names, 0, batches())
 
 
-def _not_utf_8(path: Path, error: UnicodeDecodeError) -> Problem:
-    message = f"byte 0x{error.object[error.start]:02x} is not UTF-8"
-    return Problem("not-utf-8", path.name, message, "save the file as UTF-8")
+def _not_utf_8(path: Path, file: TextIO, error: UnicodeDecodeError) -> Sequence[Problem]:
+    """Return the problem with bytes of a file, which is read again to count the lines before."""
+    offset = left = file.buffer.tell() - len(error.object) + error.start
+    line = 1
+    with path.open("rb") as again:
+        while left and (piece := again.read(min(left, _PIECE))):
+            left -= len(piece)
+            line += piece.count(b"\n")
+    return not_utf_8(error, offset, line, path.name).problems
 
 
 def _of_cells(rows: list[list[str]], names: tuple[str, ...]) -> pa.RecordBatch:
@@ -230,8 +239,8 @@ def _of_cells(rows: list[list[str]], names: tuple[str, ...]) -> pa.RecordBatch:
 
 def _writer(output: Path, temporary: Path, schema: pa.Schema) -> _Writer:
     kind = output.suffix.casefold()
-    if kind not in WRITTEN:
-        raise UsageError([_not_streamed(output, WRITTEN, "written")])
+    if kind not in STREAMED:
+        raise UsageError([_not_streamed(output, "written")])
     if output.exists() and not output.is_file():
         raise UsageError([Problem("not-usable", str(output), "it exists and is no file")])
     if kind == ".parquet":
@@ -260,6 +269,6 @@ class _CsvWriter:
         self._file.close()
 
 
-def _not_streamed(path: Path, kinds: tuple[str, ...], done: str) -> Problem:
+def _not_streamed(path: Path, done: str) -> Problem:
     message = f"{path.suffix or 'a file without an ending'} cannot be {done} batch by batch"
-    return Problem("unknown-format", str(path), message, "use " + ", ".join(kinds))
+    return Problem("unknown-format", str(path), message, "use " + ", ".join(STREAMED))
