@@ -376,6 +376,38 @@ def test_a_unit_or_period_that_cannot_be_read_is_a_problem_and_never_passed_over
         score_batch(batch_of(PLAIN | {name: days}), EGDI, as_of=date(2022, 7, 1))
 
 
+def not_utf_8():
+    """A column of Arrow whose second text is none."""
+    ends = pa.array([0, 3, 5], pa.int32()).buffers()[1]
+    return pa.Array.from_buffers(pa.string(), 2, [None, ends, pa.py_buffer(b"0.5\xff!")])
+
+
+@pytest.mark.parametrize("name", ["unit", "period", "level", "osi", "osi.status"])
+@pytest.mark.parametrize(
+    "encode",
+    [
+        lambda array: array,
+        lambda array: array.cast(pa.large_string()),
+        lambda array: array.cast(pa.string_view()),
+        lambda array: pa.DictionaryArray.from_arrays(pa.array([0, 1]), array),
+        pc.run_end_encode,
+    ],
+    ids=["string", "large", "view", "dictionary", "runs"],
+)
+def test_a_text_that_is_not_utf_8_is_told_with_its_row(name, encode):
+    batch = batch_of(PLAIN | {name: encode(not_utf_8())})
+    scorer = BatchScorer(EGDI, batch.schema.names, as_of=date(2022, 7, 1))
+    problems = scorer.score(batch).problems
+    assert [(p.code, p.path) for p in problems if p.path.startswith("table:row 3")] == [
+        ("not-utf-8", f"table:row 3:{name}")
+    ]
+
+
+def test_a_text_that_is_not_utf_8_is_left_alone_where_nobody_reads_it():
+    found = score_batch(batch_of(PLAIN | {"note": not_utf_8()}), EGDI, as_of=date(2022, 7, 1))
+    assert found.equals(score_batch(batch_of(PLAIN), EGDI, as_of=date(2022, 7, 1)))
+
+
 def test_nothing_among_the_texts_of_a_dictionary_is_nothing():
     level = pa.DictionaryArray.from_arrays(pa.array([0, 1], pa.int8()), pa.array([None, "x"]))
     title = Text({"en": "x"})
