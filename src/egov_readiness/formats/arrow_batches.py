@@ -214,6 +214,31 @@ class Batch:
         """
         return self._numbers[place]
 
+    def identities(self) -> list[tuple[str, str | None] | None]:
+        """Return which unit in which period each row is about; ``None`` where it names no unit."""
+        periods: list[str | None] = [None] * self.size
+        if self.periods is not None:
+            texts = [*self.periods.different, None]
+            periods = [texts[place] for place in self.periods.places]
+        units = self.units.to_pylist()
+        return [
+            None if unit is None else (unit, period)
+            for unit, period in zip(units, periods, strict=True)
+        ]
+
+    def hashes(self) -> NDArray[np.int64]:
+        """Return eight bytes for every row: the same for the same unit in the same period.
+
+        By chance they are so for others too; whoever finds them twice looks at the identities.
+        """
+        units = self.units.to_numpy(zero_copy_only=False)
+        # The hash of a text in Python is keyed, so that nobody can make texts that share one.
+        found = np.fromiter(map(hash, units), np.int64, self.size)
+        if self.periods is not None:
+            texts = [*self.periods.different, None]
+            found = found * 31 + np.array([*map(hash, texts)], np.int64)[self.periods.places]
+        return found
+
     def columns(self, plan: Plan, rows: Rows) -> Columns:
         """Return what is observed in some rows.
 
@@ -370,12 +395,12 @@ def _as_compared(texts: Texts) -> Texts:
 def _identities(array: pa.Array) -> pa.Array:
     """Return the identities of units as they are compared; nothing where a cell says none."""
     if not is_text(array.type):
-        return pa.nulls(len(array), pa.string())
+        return pa.nulls(len(array), pa.large_string())
     spelled = pc.utf8_trim_whitespace(array.cast(pa.large_string()))
     if not pc.all(pc.string_is_ascii(spelled)).as_py():
         spelled = pc.utf8_normalize(spelled, form="NFC")
     said = pc.greater(pc.utf8_length(spelled), 0)
-    return pc.if_else(said, spelled, None).cast(pa.string())
+    return pc.if_else(said, spelled, None)
 
 
 def _as_text(array: pa.Array) -> pa.Array:

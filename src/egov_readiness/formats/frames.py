@@ -46,6 +46,9 @@ _Kind = Literal["text", "period", "observed"]
 _READ_AT_ONCE: Final = (nw.Implementation.POLARS, nw.Implementation.DUCKDB)
 """The lazy frames that are read into memory and scored."""
 
+_MOST_TEXT: Final = 2**31 - 1
+"""The most bytes that the texts of one array of Arrow have, unless it is of the large kind."""
+
 _TYPES: Final = {
     **dict.fromkeys(("weight", "low", "value", "high", "coverage"), pa.float64()),
     **dict.fromkeys(("earned", "published"), pa.float64()),
@@ -75,7 +78,8 @@ def score_frame(
         The columns ``unit``, ``period`` where there is one, and for every node ``CODE_low``,
         ``CODE_value``, ``CODE_high`` and ``CODE_coverage``, ``CODE_published`` and, where it has
         bands, ``CODE_band``; the ranks asked for are ``CODE_rank``, ``CODE_best`` and
-        ``CODE_worst``.  Units that the rulebook hides are left out.
+        ``CODE_worst``.  Units that the rulebook hides are left out.  Where the frame has more than
+        2 GiB, pyarrow gets its texts as ``large_string``.
 
     Raises:
         RulebookError: if the rulebook has problems, is not valid on the date, or takes something
@@ -140,14 +144,23 @@ def _scores(
     codes = {indicator.code for indicator in rules.indicators}
     read = {unit, period, *ATTRIBUTES} | codes | {code + STATUS_SUFFIX for code in codes}
     table, problems = _table_of(held, read, {unit, *ATTRIBUTES}, period)
-    scorer = BatchScorer(rulebook, table.schema.names, ranks=ranks, **options)
-    batches = table.combine_chunks().to_batches() or table.schema.empty_table().to_batches()
-    scored = [scorer.score(batch) for batch in batches]
+    text = pa.string() if table.nbytes <= _MOST_TEXT else pa.large_string()
+    scorer = BatchScorer(rulebook, table.schema.names, ranks=ranks, text=text, **options)
+    scored = scorer.score(_in_one(table, text))
     told = {problem.path for problem in problems}
-    problems += [p for batch in scored for p in batch.problems if p.path not in told]
+    problems += [problem for problem in scored.problems if problem.path not in told]
     if problems:
         raise SurveyError(first_of(problems, "table"))
-    return pa.Table.from_batches([batch.scores for batch in scored], scorer.schema)
+    return pa.Table.from_batches([scored.scores], scorer.schema)
+
+
+def _in_one(table: pa.Table, text: pa.DataType) -> pa.RecordBatch:
+    """Return a table as one batch, so that its ranks and the numbers of its rows are of it all."""
+    columns = [
+        column.cast(text) if column.type == pa.string() else column for column in table.columns
+    ]
+    whole = [column.combine_chunks() for column in columns]
+    return pa.RecordBatch.from_arrays(whole, names=table.schema.names)
 
 
 def to_frame(board: Scoreboard, *, backend: Backend = "pyarrow") -> object:
@@ -232,6 +245,8 @@ def _table_of(
 def _array_of(
     column: nw.Series[IntoSeries], kind: _Kind, problems: list[Problem]
 ) -> pa.ChunkedArray:
+    if column.implementation.is_pyarrow():
+        return cast("pa.ChunkedArray", column.to_native())
     # What a column of Python objects holds is told by its objects only.
     if column.dtype != nw.Object:
         with suppress(pa.ArrowException, OverflowError, UnicodeError):

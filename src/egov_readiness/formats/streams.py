@@ -11,15 +11,18 @@ from attrs import frozen
 
 from egov_readiness.errors import Problem, SurveyError, UsageError, from_extra
 from egov_readiness.formats.arrow import MOST_PROBLEMS, BatchOptions, BatchScorer, more_problems
+from egov_readiness.formats.arrow_batches import Batch
 from egov_readiness.formats.delimited import open_rows, written_cell, written_row
 from egov_readiness.formats.files import not_utf_8, temporary_beside
-from egov_readiness.formats.rows import no_rows
+from egov_readiness.formats.rows import duplicate_unit, no_rows
 from egov_readiness.rules.rulebook import Rulebook
 from egov_readiness.scoring.scorer import Scorer
 
 with from_extra("tables", "scoring files of any size"):
+    import numpy as np
     import pyarrow as pa
     import pyarrow.parquet as pq
+    from numpy.typing import NDArray
 
 __all__ = ["STREAMED", "score_file"]
 
@@ -79,7 +82,8 @@ def score_file(
 ) -> tuple[Problem, ...]:
     r"""Score the rows of a file of any size into another file, with the memory of one batch.
 
-    A unit that stands twice is told only where both rows are read together.
+    Eight bytes a row are kept besides (sixteen when the last row has been read), by which a unit
+    that stands twice is told; the file is then read again for its text.
 
     Args:
         data: a Parquet, Arrow (``.arrow``, ``.feather``) or CSV file: one row per unit, one
@@ -119,15 +123,21 @@ def score_file(
         files.callback(temporary.unlink, missing_ok=True)
         writer = _writer(output, temporary, scorer.schema)
         files.callback(writer.close)
-        done = 0
+        done, met = 0, _Met()
         for numbers, batch in _readable(opened.batches, data):
             scored = scorer.score(batch, numbers)
             problems.extend(scored.problems)
+            met.add(scorer.units_of(batch))
             done += batch.num_rows
             if not problems:
                 writer.write_batch(scored.scores)
             if progress is not None:
                 progress(done, max(done, opened.rows))
+        again, count = met.again()
+        if again:
+            found = _standing_again(data, scorer, again)
+            problems.extend(islice(found, MOST_PROBLEMS))
+            problems.more += max(0, count - MOST_PROBLEMS)
         if done == 0 and not problems:
             problems.append(no_rows(data.name))
         if problems:
@@ -137,6 +147,61 @@ def score_file(
             os.fsync(written.fileno())
         temporary.replace(output.resolve())
     return scorer.notes
+
+
+class _Met:
+    """The units that a file has, by eight bytes for each, to tell which stand in it again."""
+
+    def __init__(self) -> None:
+        self._batches: list[NDArray[np.int64]] = []
+
+    def add(self, rows: Batch) -> None:
+        """Add the units of a batch; what stands in it twice is told by whoever scores it."""
+        named = rows.units.is_valid().to_numpy(zero_copy_only=False)
+        self._batches.append(rows.hashes()[named])
+
+    def again(self) -> tuple[frozenset[int], int]:
+        """Return the hashes of the first units that an earlier batch has, and how many there are.
+
+        They are those of as few batches as have the most problems that are told, so that their
+        texts are no more than those of a batch.
+        """
+        every = np.concatenate([np.array([], np.int64), *self._batches])
+        every.sort()
+        several = np.unique(every[1:][every[1:] == every[:-1]])
+        met = np.zeros(len(several), dtype=bool)
+        first: set[int] = set()
+        count = 0
+        for batch in self._batches if len(several) else ():
+            own = np.isin(several, batch)
+            count += int((own & met).sum())
+            if len(first) < MOST_PROBLEMS:
+                first.update(several[own & met].tolist())
+            met |= own
+        return frozenset(first), count
+
+
+def _standing_again(data: Path, scorer: BatchScorer, hashes: frozenset[int]) -> Iterator[Problem]:
+    """Yield a problem for every unit that stands in an earlier batch, of those with some hashes.
+
+    Different units may have the same hash, so the file is read again for their texts.
+    """
+    seen: dict[tuple[str, str | None], int] = {}
+    with ExitStack() as files:
+        for numbers, batch in _open(data, files, []).batches:
+            rows = scorer.units_of(batch)
+            own: dict[tuple[str, str | None], int] = {}
+            some = np.isin(rows.hashes(), [*hashes])
+            identities = rows.identities() if some.any() else []
+            for place in map(int, np.flatnonzero(some)):
+                identity = identities[place]
+                if identity is not None:
+                    own.setdefault(identity, numbers[place])
+            for identity, number in own.items():
+                first = seen.setdefault(identity, number)
+                if first != number:
+                    path = f"{data.name}:row {number}:{scorer.unit}"
+                    yield duplicate_unit(*identity, first, path)
 
 
 def _open(path: Path, files: ExitStack, problems: list[Problem]) -> _Opened:
