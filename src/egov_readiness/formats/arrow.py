@@ -411,11 +411,9 @@ def score_batch(
         options: how the batch is read and which nodes are given.
 
     Raises:
-        RulebookError: if the rulebook has problems, is not valid on the date, or takes something
-            from the units below a unit.
-        SurveyError: if columns are missing or values cannot be taken; the first hundred problems
-            are listed.
-        UsageError: if there is no date to score.
+        RulebookError: as :func:`~egov_readiness.formats.frames.score_frame`.
+        SurveyError: as there.
+        UsageError: as there.
 
     >>> from egov_readiness import load_rulebook
     >>> columns = {"unit": ["a"], "osi": [0.5], "tii": [0.25], "hci": [0.75]}

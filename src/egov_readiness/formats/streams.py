@@ -99,10 +99,8 @@ def score_file(
         Notes on columns that are no indicators and on indicators that are measured only.
 
     Raises:
-        RulebookError: if the rulebook has problems, is not valid on the date, or takes something
-            from the units below a unit.
-        SurveyError: if columns are missing or values cannot be taken; the first hundred problems
-            are listed, and the rest are counted.
+        RulebookError: as :func:`~egov_readiness.formats.frames.score_frame`.
+        SurveyError: as there.
         UsageError: if a file is of another kind or is not one, or there is no date to score.
 
     >>> from datetime import date
