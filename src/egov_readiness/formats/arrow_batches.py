@@ -347,7 +347,7 @@ class Batch:
             except UnicodeDecodeError as error:
                 texts.append(None)
                 path = f"{self._reader.source}:row {self.number(place)}:{name}"
-                message = f"byte 0x{cell[error.start]:02x} of the cell is not UTF-8"
+                message = f"byte 0x{error.object[error.start]:02x} of the cell is not UTF-8"
                 wrong = Problem("not-utf-8", path, message, "write texts as UTF-8")
                 self._wrong.setdefault(place, []).append(wrong)
         return pa.array(texts, pa.large_string())
