@@ -7,7 +7,7 @@ PORTAL_BIN := $(abspath $(PORTAL_VENV))/bin
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := test
-.PHONY: demo test coverage engines-test nightly check docs wheel-test bench portal portal-test portal-test-sqlite portal-bench clean
+.PHONY: demo test coverage engines-test nightly check docs wheel-test bench bench-suite portal portal-test portal-test-sqlite portal-bench clean
 
 # pip is the last thing that venv makes, so a half-made environment is made again.
 $(BIN)/pip:
@@ -43,7 +43,9 @@ nightly: $(VENV)/.dev-stamp
 	HYPOTHESIS_PROFILE=thorough $(BIN)/python -m pytest -n auto
 	$(BIN)/python -m pip install --quiet --editable '.[dev,engines,bench]'
 	$(BIN)/python -W ignore bench/spark.py --rows 10000000
+	$(BIN)/python -m pytest bench --benchmark-autosave
 	$(BIN)/python bench/compare.py --units 1000000
+	$(BIN)/python bench/compare.py --units 100000 --indicators 50
 	$(BIN)/python bench/compare.py --growth
 
 check: $(VENV)/.dev-stamp
@@ -78,6 +80,11 @@ bench: $(VENV)/.dev-stamp
 	$(BIN)/python bench/kernel.py $(KERNEL)
 	$(BIN)/python bench/decoding.py $(DECODING)
 
+# Ours beside what else there is; compare with an earlier run by SUITE=--benchmark-autosave, then SUITE=--benchmark-compare.
+bench-suite: $(VENV)/.dev-stamp
+	$(BIN)/python -m pip install --quiet --editable '.[dev,bench]'
+	$(BIN)/python -m pytest bench $(SUITE)
+
 # The example of a portal has an environment of its own: the library needs none of its packages.
 $(PORTAL_VENV)/.stamp: pyproject.toml examples/portal/requirements.txt examples/portal/requirements-test.txt
 	$(PYTHON) -m venv $(PORTAL_VENV)
@@ -100,4 +107,4 @@ portal-bench: $(PORTAL_VENV)/.stamp
 	$(PORTAL_BIN)/python bench/portal.py $(PORTAL_BENCH)
 
 clean:
-	rm -rf $(VENV) $(PORTAL_VENV) .ci-work build dist docs/_build .coverage .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
+	rm -rf $(VENV) $(PORTAL_VENV) .benchmarks .ci-work build dist docs/_build .coverage .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache

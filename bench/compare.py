@@ -1,12 +1,14 @@
 """How fast scoring is beside everything an analyst would otherwise use, side by side in one run.
 
-One made-up problem: forty indicators between goalposts in eight groups of two results.  Every way
-gets its data in the form that suits it, is checked to give the same two results, and is run in
-turn with the others; the quickest run of each counts.  What has no groups (scikit-criteria,
-pymcdm) gets the same problem flattened to one weighted sum per result, which is less work.
+One made-up problem: forty indicators between goalposts in eight groups of two results, or more of
+each.  Every way gets its data in the form that suits it, is checked to give the same two results,
+and is run in turn with the others; the quickest run of each counts.  What has no groups
+(scikit-criteria, pymcdm) gets the same problem flattened to one weighted sum per result, which is
+less work.
 
     python bench/compare.py
     python bench/compare.py --units 1000000 --runs 5 --json ratios.json
+    python bench/compare.py --units 100000 --indicators 50
 
 A second table shows the growth: seconds against units, and against indicators:
 
@@ -50,21 +52,22 @@ class Problem:
 
     Args:
         units: how many units there are.
+        groups: how many groups of five indicators there are, an even number.
     """
 
-    def __init__(self, units: int) -> None:
+    def __init__(self, units: int, groups: int = GROUPS) -> None:
         chance = np.random.default_rng(2009)
         self.units = units
-        self.book = rulebook()
+        self.book = rulebook(groups)
         self.plan = make_plan(self.book, DAY)
         self.arrays = {i.code: chance.random(units) for i in self.book.indicators}
         self.codes = [*self.arrays]
         self.table = np.column_stack([*self.arrays.values()])
         self.names = [f"u{number}" for number in range(units)]
         self.weights = [float(i.weight) for i in self.book.indicators]  # type: ignore[arg-type]  # plain numbers here
-        half = GROUPS // 2
-        inner = [1.0 + number for number in range(GROUPS)]
-        self.results = {"readiness": range(half), "achievement": range(half, GROUPS)}
+        half = groups // 2
+        inner = [1.0 + number for number in range(groups)]
+        self.results = {"readiness": range(half), "achievement": range(half, groups)}
         self.inner = {name: [inner[g] for g in groups] for name, groups in self.results.items()}
 
     def members(self, group: int) -> range:
@@ -87,9 +90,11 @@ def by_kernel(problem: Problem) -> Callable[[], list[Numbers]]:
     return lambda: [*attain_many(problem.plan, columns, problem.plan.results).value]
 
 
-def by_frame(problem: Problem) -> Callable[[], list[Numbers]]:
-    """Return a frame of polars in and out."""
-    frame = pl.DataFrame({"unit": problem.names, **problem.arrays})
+def by_frame(
+    problem: Problem, make: Callable[[dict[str, object]], object] = pl.DataFrame
+) -> Callable[[], list[Numbers]]:
+    """Return a frame in and out, of polars or of what makes another one."""
+    frame = make({"unit": problem.names, **problem.arrays})
     scorer = Scorer(problem.book)
 
     def run() -> list[Numbers]:
@@ -162,9 +167,9 @@ def by_one(problem: Problem) -> Callable[[], list[Numbers]]:
     return run
 
 
-def by_loop(problem: Problem) -> Callable[[], list[Numbers]]:
+def by_loop(problem: Problem, most: int = ONE_BY_ONE) -> Callable[[], list[Numbers]]:
     """Return a loop of plain Python, for some of the units."""
-    rows = problem.table[:ONE_BY_ONE].tolist()
+    rows = problem.table[:most].tolist()
 
     def unit(row: Sequence[float], result: str) -> float:
         whole = 0.0
@@ -230,17 +235,24 @@ WAYS: Final = {
 }
 
 
-def compare(units: int, runs: int) -> dict[str, float]:
+def alike(found: Sequence[Numbers], expected: Sequence[Numbers]) -> bool:
+    """Tell whether two ways give the same results, as far as the first one goes."""
+    return all(
+        np.allclose(mine, theirs[: len(mine)], rtol=0, atol=1e-12)
+        for mine, theirs in zip(found, expected, strict=True)
+    )
+
+
+def compare(units: int, groups: int, runs: int) -> dict[str, float]:
     """Return units per second of every way, which all give the same results."""
-    problem = Problem(units)
+    problem = Problem(units, groups)
     expected = naive(problem.book, problem.arrays)
     ways = {name: way(problem) for name, way in WAYS.items()}
     sizes = {}
     for name, way in ways.items():
         found = way()
         sizes[name] = len(found[0])
-        for mine, theirs in zip(found, expected, strict=True):
-            assert np.allclose(mine, theirs[: len(mine)], rtol=0, atol=1e-12), name
+        assert alike(found, expected), name
     seconds = quickest(ways, runs)
     return {name: sizes[name] / taken for name, taken in seconds.items()}
 
@@ -305,11 +317,14 @@ def main() -> None:
     """Print the tables, and write them as JSON if a file is named."""
     parser = argparse.ArgumentParser(description="scoring beside what else there is")
     parser.add_argument("--units", type=int, default=100_000)
+    parser.add_argument("--indicators", type=int, default=GROUPS * EACH, help="a multiple of 10")
     parser.add_argument("--runs", type=int, default=3)
     parser.add_argument("--growth", action="store_true", help="seconds against size instead")
     parser.add_argument("--plot", type=Path, help="a file for the drawing of the growth (.svg)")
     parser.add_argument("--json", type=Path, help="a file for the figures")
     asked = parser.parse_args()
+    if asked.indicators < 1 or asked.indicators % (2 * EACH):
+        parser.error(f"--indicators is a multiple of {2 * EACH}: two results over groups of {EACH}")
     warnings.simplefilter("ignore")  # of the packages compared with, about each other
     figures: dict[str, object] = {"python": sys.version.split()[0], "machine": platform.machine()}
     if asked.growth:
@@ -322,12 +337,19 @@ def main() -> None:
         if asked.plot is not None:
             plot(found, asked.plot)
     else:
-        rates = compare(asked.units, asked.runs)
+        rates = compare(asked.units, asked.indicators // EACH, asked.runs)
         ours = rates["ours, arrays"]
-        print(f"{asked.units} units × {GROUPS * EACH} indicators, complete")
+        print(f"{asked.units} units × {asked.indicators} indicators, complete")
         for name, rate in rates.items():
-            print(f"{name:34}{rate:14,.0f} units a second{ours / rate:10.2f} × slower")
-        figures |= {"units": asked.units, "units_per_second": rates}
+            print(
+                f"{name:34}{asked.units / rate:10.4f} s{rate:14,.0f} units a second"
+                f"{ours / rate:10.2f} × slower"
+            )
+        figures |= {
+            "units": asked.units,
+            "indicators": asked.indicators,
+            "units_per_second": rates,
+        }
     if asked.json is not None:
         asked.json.write_text(json.dumps(figures, indent=2) + "\n", encoding="utf-8")
 

@@ -1,4 +1,4 @@
-"""A rulebook of forty indicators between goalposts, in eight groups of two results."""
+"""A rulebook of forty indicators between goalposts, in eight groups of two results, or more."""
 
 from typing import Final
 
@@ -9,13 +9,17 @@ GROUPS: Final = 8
 EACH: Final = 5
 
 
-def rulebook() -> Rulebook:
-    """Return two results over eight groups of five indicators."""
+def rulebook(count: int = GROUPS) -> Rulebook:
+    """Return two results over groups of five indicators.
+
+    Args:
+        count: how many groups there are, an even number.
+    """
     results = ("readiness", "achievement")
     groups = [Group(code=result, title=Text({"en": result})) for result in results]
     indicators = []
-    for number in range(GROUPS):
-        parent = results[number * 2 // GROUPS]
+    for number in range(count):
+        parent = results[number * 2 // count]
         code = f"g{number}"
         groups.append(
             Group(code=code, parent=parent, weight=1.0 + number, title=Text({"en": code}))

@@ -1,10 +1,13 @@
 """Settings that every test shares."""
 
 import os
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
+
+from egov_readiness.rules import GeometricMean, HarmonicMean, PowerMean, Rulebook
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -35,3 +38,15 @@ def reference_data() -> Path:
     if not folder.is_dir():
         pytest.skip(f"no reference data at {folder} (set EGOV_REFERENCE_DATA)")
     return folder
+
+
+@pytest.fixture(scope="session")
+def bends() -> Callable[[Rulebook], bool]:
+    """Tells whether a logarithm or a power takes part, so that arrays agree within 1e-12 only."""
+
+    def told(rulebook: Rulebook) -> bool:
+        means = PowerMean | GeometricMean | HarmonicMean
+        logs = any(getattr(indicator.method, "log", False) for indicator in rulebook.indicators)
+        return logs or any(isinstance(group.aggregation, means) for group in rulebook.groups)
+
+    return told

@@ -2,6 +2,7 @@
 
 import unicodedata
 from datetime import date
+from types import NoneType
 
 import numpy as np
 import pyarrow as pa
@@ -20,17 +21,14 @@ from egov_readiness.formats.arrow import (
     needs_all_units,
     score_batch,
 )
-from egov_readiness.formats.tables import spelled
+from egov_readiness.formats.tables import draft_table, spelled
 from egov_readiness.kinds import Text
 from egov_readiness.rules import (
     Applicability,
     Band,
-    GeometricMean,
     Group,
-    HarmonicMean,
     Indicator,
     MemberScore,
-    PowerMean,
     Ratio,
     Rulebook,
 )
@@ -79,42 +77,40 @@ def told(work):
     return set()
 
 
-def bends(book):
-    """Whether a logarithm or a power takes part."""
-    means = PowerMean | GeometricMean | HarmonicMean
-    logs = any(getattr(indicator.method, "log", False) for indicator in book.indicators)
-    return logs or any(isinstance(group.aggregation, means) for group in book.groups)
+@pytest.fixture(scope="session")
+def agree(bends):
+    """Holds the scores of a batch against those of the table scored unit by unit."""
 
+    def compare(book, columns, day):
+        problems = told(lambda: score(load_table(columns), book, as_of=day))
+        batch = batch_of(columns)
+        scorer = BatchScorer(book, batch.schema.names, as_of=day, nodes="all", ranks=True)
+        found = scorer.score(batch)
+        assert {(p.code, p.path, p.message) for p in found.problems} == problems
+        if problems:
+            return
+        board = score(load_table(columns), book, as_of=day)
+        scores = found.scores.to_pylist()
+        shown = [card for card in board if not card.hidden]
+        assert [row["unit"] for row in scores] == [card.unit for card in shown]
+        ranks = {(rank.result, rank.unit): rank for rank in board.ranks}
+        within = 1e-12 * book.scale if bends(book) else 0
+        for row, card in zip(scores, shown, strict=True):
+            for node in book.nodes:
+                found = card[node.code]
+                for name in ("low", "value", "high", "coverage"):
+                    near(row[f"{node.code}_{name}"], getattr(found, name), within)
+                published = None if found.published is None else float(found.published)
+                assert row[f"{node.code}_published"] == published
+                assert row.get(f"{node.code}_band") == found.band
+            for group in book.results:
+                rank = ranks.get((group.code, card.unit))
+                for name in ("rank", "best", "worst"):
+                    assert row[f"{group.code}_{name}"] == (
+                        None if rank is None else getattr(rank, name)
+                    )
 
-def agree(book, columns, day):
-    """Hold the scores of a batch against those of the table scored unit by unit."""
-    problems = told(lambda: score(load_table(columns), book, as_of=day))
-    batch = batch_of(columns)
-    scorer = BatchScorer(book, batch.schema.names, as_of=day, nodes="all", ranks=True)
-    found = scorer.score(batch)
-    assert {(p.code, p.path, p.message) for p in found.problems} == problems
-    if problems:
-        return
-    board = score(load_table(columns), book, as_of=day)
-    scores = found.scores.to_pylist()
-    shown = [card for card in board if not card.hidden]
-    assert [row["unit"] for row in scores] == [card.unit for card in shown]
-    ranks = {(rank.result, rank.unit): rank for rank in board.ranks}
-    within = 1e-12 * book.scale if bends(book) else 0
-    for row, card in zip(scores, shown, strict=True):
-        for node in book.nodes:
-            found = card[node.code]
-            for name in ("low", "value", "high", "coverage"):
-                near(row[f"{node.code}_{name}"], getattr(found, name), within)
-            published = None if found.published is None else float(found.published)
-            assert row[f"{node.code}_published"] == published
-            assert row.get(f"{node.code}_band") == found.band
-        for group in book.results:
-            rank = ranks.get((group.code, card.unit))
-            for name in ("rank", "best", "worst"):
-                assert row[f"{group.code}_{name}"] == (
-                    None if rank is None else getattr(rank, name)
-                )
+    return compare
 
 
 def near(found, expected, within):
@@ -123,7 +119,7 @@ def near(found, expected, within):
 
 
 @given(st.data())
-def test_a_batch_scores_what_the_table_scores(data):
+def test_a_batch_scores_what_the_table_scores(agree, data):
     book = data.draw(rulebooks())
     if needs_all_units(book):
         return
@@ -134,7 +130,7 @@ def test_a_batch_scores_what_the_table_scores(data):
 @settings(max_examples=5)
 @pytest.mark.parametrize("rulebook", FITTED)
 @given(st.data())
-def test_every_packaged_rulebook_scores_a_batch_as_its_table(rulebook, data):
+def test_every_packaged_rulebook_scores_a_batch_as_its_table(agree, rulebook, data):
     book = load_rulebook(rulebook)
     table = data.draw(observation_tables(book))
     agree(book, cells(table, as_text=data.draw(st.booleans())), book.valid.since)
@@ -171,6 +167,55 @@ def test_a_batch_has_the_problems_that_the_table_has(changes):
     batch = batch_of(columns)
     problems = told(lambda: score(load_table(columns), EGDI, as_of=date(2022, 7, 1)))
     assert told(lambda: score_batch(batch, EGDI, as_of=date(2022, 7, 1))) == problems
+
+
+def told_of_table(columns, **options):
+    """All problems of a table: those with its cells, and those with its values."""
+    table, problems = draft_table(columns)
+    every = {(p.code, p.path, p.message) for p in problems}
+    every |= told(lambda: score(table, EGDI, **options))
+    # A row whose period is missing has no date for the same reason.
+    return {problem for problem in every if problem[0] != "no-date"}
+
+
+CELLS = st.sampled_from(["0.5", "1.5", "perhaps", "1e999", None])
+
+
+@given(
+    st.lists(
+        st.fixed_dictionaries(
+            {
+                "unit": st.sampled_from(["a", " a", "b", " ", 5]),
+                "period": st.sampled_from(["2022", "2020", "someday", None, 2022]),
+                "level": st.sampled_from(["x", None, 5]),
+                "osi": CELLS,
+                "tii": CELLS,
+                "osi.status": st.sampled_from([None, "A", "missing", "what"]),
+            }
+        ),
+        min_size=1,
+        max_size=4,
+    ),
+    st.sampled_from([None, date(2022, 7, 1)]),
+    st.sets(st.sampled_from(["unit", "period", "level"])),
+)
+def test_a_batch_tells_of_every_row_what_the_table_tells_of_it(rows, day, plain):
+    sound = {"unit": "z", "period": "2022", "level": None, "osi": None, "tii": None}
+    rows = [sound | {"osi.status": None}, *rows]  # without any period there is no date to score
+    columns = {name: [row[name] for row in rows] for name in rows[0]} | {"hci": [0.5] * len(rows)}
+    for name in columns:  # a column of Arrow has one type
+        kinds = {type(cell) for cell in columns[name]} - {NoneType}
+        if len(kinds) > 1:
+            kept = int if name in plain else str
+            columns[name] = [cell if isinstance(cell, kept) else None for cell in columns[name]]
+            if name == "period":
+                columns[name][0] = kept(2022)
+    if day is not None and "period" in plain:
+        del columns["period"]
+    scorer = BatchScorer(EGDI, [*columns], as_of=day)
+    found = scorer.score(batch_of(columns)).problems
+    assert {(p.code, p.path, p.message) for p in found} == told_of_table(columns, as_of=day)
+    assert len(found) == len({*found})
 
 
 def test_a_missing_value_is_unknown_and_no_number_is_a_problem():
@@ -231,7 +276,7 @@ def book_of(**fields):
     return Rulebook(**plain | fields)
 
 
-def test_restricted_hidden_and_unranked_units_are_what_they_are_in_a_scoreboard():
+def test_restricted_hidden_and_unranked_units_are_what_they_are_in_a_scoreboard(agree):
     title = Text({"en": "x"})
     book = book_of(
         indicators=(
@@ -326,6 +371,38 @@ def test_a_unit_or_period_that_cannot_be_read_is_a_problem_and_never_passed_over
         score_batch(batch_of(PLAIN | {name: days}), EGDI, as_of=date(2022, 7, 1))
 
 
+def not_utf_8():
+    """A column of Arrow whose second text is none."""
+    ends = pa.array([0, 3, 5], pa.int32()).buffers()[1]
+    return pa.Array.from_buffers(pa.string(), 2, [None, ends, pa.py_buffer(b"0.5\xff!")])
+
+
+@pytest.mark.parametrize("name", ["unit", "period", "level", "osi", "osi.status"])
+@pytest.mark.parametrize(
+    "encode",
+    [
+        lambda array: array,
+        lambda array: array.cast(pa.large_string()),
+        lambda array: array.cast(pa.string_view()),
+        lambda array: pa.DictionaryArray.from_arrays(pa.array([0, 1]), array),
+        pc.run_end_encode,
+    ],
+    ids=["string", "large", "view", "dictionary", "runs"],
+)
+def test_a_text_that_is_not_utf_8_is_told_with_its_row(name, encode):
+    batch = batch_of(PLAIN | {name: encode(not_utf_8())})
+    scorer = BatchScorer(EGDI, batch.schema.names, as_of=date(2022, 7, 1))
+    problems = scorer.score(batch).problems
+    assert [(p.code, p.path) for p in problems if p.path.startswith("table:row 3")] == [
+        ("not-utf-8", f"table:row 3:{name}")
+    ]
+
+
+def test_a_text_that_is_not_utf_8_is_left_alone_where_nobody_reads_it():
+    found = score_batch(batch_of(PLAIN | {"note": not_utf_8()}), EGDI, as_of=date(2022, 7, 1))
+    assert found.equals(score_batch(batch_of(PLAIN), EGDI, as_of=date(2022, 7, 1)))
+
+
 def test_nothing_among_the_texts_of_a_dictionary_is_nothing():
     level = pa.DictionaryArray.from_arrays(pa.array([0, 1], pa.int8()), pa.array([None, "x"]))
     title = Text({"en": "x"})
@@ -353,7 +430,7 @@ def test_columns_that_are_no_indicators_are_left_alone_whatever_they_hold():
     assert found["EGDI_value"].equals(plain["EGDI_value"])
 
 
-def test_a_bounded_cell_of_an_indicator_that_does_not_apply_covers_nothing():
+def test_a_bounded_cell_of_an_indicator_that_does_not_apply_covers_nothing(agree):
     only = Applicability(levels=("x",))
     title = Text({"en": "x"})
     other = Indicator(code="b", parent="all", title=title, method=Ratio(), applies_to=only)

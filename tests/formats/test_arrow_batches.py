@@ -43,6 +43,27 @@ def test_a_row_is_read_as_a_row_of_a_file():
     assert batch.problems(1) == ()
 
 
+@given(
+    st.lists(
+        st.tuples(st.sampled_from(["a", " a", "b", "", None]), st.sampled_from(["1", "2", None])),
+        max_size=6,
+    ),
+    st.booleans(),
+)
+def test_the_same_unit_in_the_same_period_has_the_same_hash_and_no_other_one(rows, dated):
+    columns = {"unit": pa.array([unit for unit, _ in rows], pa.string())}
+    if dated:
+        columns["period"] = pa.array([period for _, period in rows], pa.string())
+    batch = batch_of(columns, codes=())
+    found = [
+        (identity, number)
+        for identity, number in zip(batch.identities(), batch.hashes().tolist(), strict=True)
+        if identity is not None
+    ]
+    assert len({*found}) == len(dict(found)) == len({number for _, number in found})
+    assert all(period is None for (_, period), _ in found) or dated
+
+
 about = st.fixed_dictionaries(
     {
         "level": st.sampled_from([None, "", "district", "commune"]),

@@ -30,6 +30,7 @@ def test_a_byte_order_mark_is_accepted() -> None:
     [
         ("unit\nĐà Lạt".encode("utf-16"), "offset 0 (line 1)", "UTF-16"),
         ("unit\nĐà".encode() + b"\xe0", "offset 9 (line 2)", "save the file as UTF-8"),
+        (b"\xef\xbb\xbfunit\n\xff", "byte 0xff at offset 8 (line 2)", "save the file as UTF-8"),
     ],
 )
 def test_another_encoding_is_named_by_its_first_wrong_byte(

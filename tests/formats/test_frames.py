@@ -12,6 +12,7 @@ from attrs import evolve
 
 from egov_readiness import load_rulebook, load_table, score
 from egov_readiness.errors import SurveyError, UsageError
+from egov_readiness.formats import frames
 from egov_readiness.formats.frames import score_frame, to_frame
 from egov_readiness.formats.scoreboards import COLUMNS, scoreboard_rows
 from egov_readiness.kinds import NOT_APPLICABLE, Between, Ratio
@@ -84,6 +85,18 @@ def test_a_frame_without_rows_is_a_problem_as_a_table_without_rows_is(library):
         score_frame(FRAMES[library](empty), EGDI, as_of=DAY)
 
 
+def test_a_lazy_frame_is_computed_once():
+    computed = []
+
+    def count(frame):
+        computed.append(len(frame))
+        return frame
+
+    frame = pl.LazyFrame(COLUMNS_OF).map_batches(count)
+    score_frame(frame, EGDI, as_of=DAY)
+    assert computed == [3]
+
+
 def test_objects_of_python_are_read_as_cells():
     cells = [Between(0.2, 0.4), NOT_APPLICABLE, Ratio(1, 2)]
     found = score_frame(pd.DataFrame(COLUMNS_OF | {"osi": cells}), EGDI, as_of=DAY)
@@ -137,6 +150,20 @@ def test_a_table_in_pieces_is_ranked_as_a_whole():
     assert score_frame(pieces, EGDI, as_of=DAY, ranks=True).equals(
         score_frame(pa.table(COLUMNS_OF), EGDI, as_of=DAY, ranks=True)
     )
+
+
+def test_texts_beyond_what_one_array_holds_are_scored_as_one_table(monkeypatch):
+    columns = COLUMNS_OF | {"osi": ["0.5", None, "0.9"], "period": ["2022"] * 3}
+    table = pa.table(columns)
+    plain = score_frame(table, EGDI, ranks=True)
+    monkeypatch.setattr(frames, "_MOST_TEXT", 0)
+    pieces = pa.concat_tables([table.slice(n, 1) for n in range(3)])
+    large = score_frame(pieces, EGDI, ranks=True)
+    assert large.to_pylist() == plain.to_pylist()
+    assert large.schema.field("EGDI_band").type == pa.large_string()
+    with pytest.raises(SurveyError) as caught:
+        score_frame(pa.concat_tables([pieces, pieces]), EGDI)
+    assert [p.path for p in caught.value.problems] == [f"table:row {n}:unit" for n in (5, 6, 7)]
 
 
 @pytest.mark.parametrize("backend", ["pandas", "polars", "pyarrow"])

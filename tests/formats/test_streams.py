@@ -1,15 +1,17 @@
 """Files of any size are scored as their table is, and written whole or not at all."""
 
 from datetime import date
+from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.csv as pa_csv
 import pyarrow.parquet as pq
 import pytest
 
-from egov_readiness import load_rulebook
+from egov_readiness import load_rulebook, load_table
 from egov_readiness.errors import SurveyError, UsageError
 from egov_readiness.formats import streams
+from egov_readiness.formats.arrow import BatchScorer
 from egov_readiness.formats.frames import score_frame
 from egov_readiness.formats.streams import score_file
 
@@ -130,6 +132,32 @@ def test_what_is_no_table_is_told(tmp_path, content, code):
     assert not (tmp_path / "out.parquet").exists()
 
 
+def test_bytes_that_are_not_utf_8_are_told_as_of_a_table_wherever_they_stand(tmp_path):
+    lines = ["unit,osi,tii,hci", *(f"Đà Lạt {n},0.5,0.5,0.5" for n in range(2_000))]
+    source = tmp_path / "in.csv"
+    for mark in (b"", b"\xef\xbb\xbf"):
+        whole = mark + "\n".join(lines).encode()
+        for wrong in (b"\n\xff", b"\xc4"):
+            for offset in (len(mark), 700, 8_191, len(whole)):
+                source.write_bytes(whole[:offset] + wrong + whole[offset:])
+                with pytest.raises(SurveyError) as table:
+                    load_table(source)
+                with pytest.raises(SurveyError) as stream:
+                    score_file(source, tmp_path / "out.csv", EGDI, as_of=DAY)
+                assert table.value.problems[0] in stream.value.problems
+
+
+def test_a_file_that_the_system_stops_reading_is_no_malformed_one(tmp_path):
+    if not Path("/proc/self/mem").exists():
+        pytest.skip("no file of this system is there and cannot be read")
+    source = tmp_path / "in.csv"
+    source.symlink_to("/proc/self/mem")
+    with pytest.raises(SurveyError) as caught:
+        score_file(source, tmp_path / "out.csv", EGDI, as_of=DAY)
+    (problem,) = caught.value.problems
+    assert (problem.code, problem.path) == ("not-readable", "in.csv")
+
+
 @pytest.mark.parametrize("kind", [".parquet", ".arrow", ".csv"])
 def test_a_file_without_rows_is_a_problem_as_a_table_without_rows_is(tmp_path, kind):
     source = write(table_of().slice(0, 0), tmp_path / f"in{kind}")
@@ -143,6 +171,53 @@ def test_blank_lines_part_no_rows(tmp_path):
     with pytest.raises(SurveyError) as caught:
         score_file(source, tmp_path / "out.csv", EGDI, as_of=DAY)
     assert [problem.path for problem in caught.value.problems] == ["in.csv:row 4:unit"]
+
+
+@pytest.mark.parametrize("kind", [".parquet", ".arrow", ".csv"])
+def test_a_unit_that_stands_twice_is_told_as_of_a_table_however_far_apart(tmp_path, kind):
+    units = [f"u{n}" for n in range(SIZE)]
+    units[70] = units[200] = units[201] = "u7"
+    units[290] = "u289"
+    columns = table_of(unit=units).to_pydict()
+    source = write(pa.table(columns), tmp_path / f"in{kind}")
+    with pytest.raises(SurveyError) as table:
+        load_table(columns)
+    with pytest.raises(SurveyError) as stream:
+        score_file(source, tmp_path / "out.parquet", EGDI, as_of=DAY)
+    paths = {p.path.replace(source.name, "table") for p in stream.value.problems}
+    assert paths == {p.path for p in table.value.problems}
+    assert {p.code for p in stream.value.problems} == {"duplicate-unit"}
+    assert "'u7' stands in row 9 already" in {p.message for p in stream.value.problems}
+    assert {path.name for path in tmp_path.iterdir()} == {source.name}
+
+
+def test_a_unit_stands_twice_in_one_period_only(tmp_path):
+    periods = ["2022"] * 200 + ["2020"] * 100
+    same = table_of(unit=[f"u{n % 200}" for n in range(SIZE)], period=periods)
+    source = write(same, tmp_path / "in.parquet")
+    score_file(source, tmp_path / "out.parquet", EGDI)
+    assert read(tmp_path / "out.parquet").num_rows == SIZE
+    write(table_of(unit=same["unit"], period=["2022"] * SIZE), source)
+    with pytest.raises(SurveyError) as caught:
+        score_file(source, tmp_path / "out.parquet", EGDI)
+    assert len(caught.value.problems) == 100
+    assert caught.value.problems[0].message == "'u0' in 2022 stands in row 2 already"
+
+
+def test_units_that_stand_again_beyond_those_listed_are_counted(tmp_path):
+    source = write(table_of(unit=[f"u{n % 100}" for n in range(SIZE)]), tmp_path / "in.parquet")
+    with pytest.raises(SurveyError) as caught:
+        score_file(source, tmp_path / "out.parquet", EGDI, as_of=DAY)
+    assert len(caught.value.problems) == 101
+    assert caught.value.problems[-1].message == "and 100 more problems"
+
+
+def test_rows_that_may_stand_twice_by_their_hash_do_so_by_their_text_only(tmp_path):
+    source = write(table_of(), tmp_path / "in.parquet")
+    scorer = BatchScorer(EGDI, table_of().schema.names, as_of=DAY)
+    (batch,) = table_of().to_batches()
+    every = frozenset(scorer.units_of(batch).hashes().tolist())
+    assert [*streams._standing_again(source, scorer, every)] == []
 
 
 @pytest.mark.parametrize("kind", [".parquet", ".arrow"])

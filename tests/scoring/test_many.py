@@ -56,41 +56,39 @@ AGGREGATIONS = (
 ENDS = (0.0, -0.0, 5e-324, 2.2e-308, 1e-12, 0.1 + 0.2, 0.3, 0.5, 1 - 2**-53, 1.0)
 
 
-def bends(plan):
-    """Whether a logarithm or a power takes part."""
-    logs = any(getattr(leaf.form, "log", False) for leaf in plan.leaves)
-    means = PowerMean | GeometricMean | HarmonicMean
-    return logs or any(isinstance(group.aggregation, means) for group in plan.groups)
+@pytest.fixture(scope="session")
+def agree(bends):
+    """Holds what many units attain against what each attains alone."""
 
-
-def agree(plan, columns, rows):
-    """Hold what many units attain against what each attains alone."""
-    many, within = attain_many(plan, columns), 1e-12 if bends(plan) else 0
-    for number, row in enumerate(rows):
-        one = attain_unit(plan, row)
-        assert many.problems.get(number, ()) == tuple(one.problems)
-        if one.problems:
-            continue
-        assert many.applicable[:, number].tolist() == one.applicable
-        for place, code in enumerate(plan.codes):
-            for found, expected in (
-                (many.low, one.low),
-                (many.value, one.value),
-                (many.high, one.high),
-                (many.coverage, one.coverage),
-            ):
-                number_found = float(found[place, number])
-                if expected[place] is None or (
-                    found is not many.coverage and not one.applicable[place]
+    def compare(plan, columns, rows):
+        many, within = attain_many(plan, columns), 1e-12 if bends(plan.rulebook) else 0
+        for number, row in enumerate(rows):
+            one = attain_unit(plan, row)
+            assert many.problems.get(number, ()) == tuple(one.problems)
+            if one.problems:
+                continue
+            assert many.applicable[:, number].tolist() == one.applicable
+            for place, code in enumerate(plan.codes):
+                for found, expected in (
+                    (many.low, one.low),
+                    (many.value, one.value),
+                    (many.high, one.high),
+                    (many.coverage, one.coverage),
                 ):
-                    assert math.isnan(number_found), code
-                else:
-                    assert abs(number_found - expected[place]) <= within, code
-    return many
+                    number_found = float(found[place, number])
+                    if expected[place] is None or (
+                        found is not many.coverage and not one.applicable[place]
+                    ):
+                        assert math.isnan(number_found), code
+                    else:
+                        assert abs(number_found - expected[place]) <= within, code
+        return many
+
+    return compare
 
 
 @given(st.data())
-def test_many_units_attain_what_each_attains_alone(make, data):
+def test_many_units_attain_what_each_attains_alone(agree, make, data):
     book = data.draw(rulebooks())
     table = data.draw(observation_tables(book, complete=data.draw(st.booleans())))
     plan = make_plan(book, make.day)
@@ -98,7 +96,7 @@ def test_many_units_attain_what_each_attains_alone(make, data):
 
 
 @given(st.data())
-def test_plain_groups_are_computed_in_columns_whatever_is_known(make, data):
+def test_plain_groups_are_computed_in_columns_whatever_is_known(agree, make, data):
     codes = "abcd"
     aggregation = data.draw(st.sampled_from(AGGREGATIONS))
     policy = data.draw(st.sampled_from(["interval", "zero", "impute"]))
@@ -124,7 +122,7 @@ def test_plain_groups_are_computed_in_columns_whatever_is_known(make, data):
 @settings(max_examples=25)
 @pytest.mark.parametrize("rulebook", [i for i in rulebook_ids() if not unfitted(load_rulebook(i))])
 @given(st.data())
-def test_every_packaged_rulebook_gives_many_units_what_it_gives_one(rulebook, data):
+def test_every_packaged_rulebook_gives_many_units_what_it_gives_one(agree, rulebook, data):
     book = load_rulebook(rulebook)
     plan = make_plan(book, book.valid.since)
     complete = data.draw(st.booleans())
@@ -160,7 +158,7 @@ def modified(make):
 
 
 @given(st.lists(st.tuples(*[st.sampled_from(ENDS) | st.floats(0, 1) | st.none()] * 3), max_size=4))
-def test_modifiers_do_to_a_column_what_they_do_to_one_unit(make, observed):
+def test_modifiers_do_to_a_column_what_they_do_to_one_unit(agree, make, observed):
     plan = make_plan(modified(make), make.day)
     rows = [
         ObservationRow(
@@ -176,7 +174,7 @@ def test_modifiers_do_to_a_column_what_they_do_to_one_unit(make, observed):
 
 
 @given(st.data())
-def test_arrays_give_what_rows_with_the_same_values_give(make, data):
+def test_arrays_give_what_rows_with_the_same_values_give(agree, make, data):
     book = data.draw(rulebooks())
     table = data.draw(observation_tables(book, complete=True))
     rows = [evolve(row, observations=numeric(row)) for row in table.rows]
@@ -199,7 +197,7 @@ def numeric(row):
     ("value", "code"),
     [(math.inf, "not-finite"), (1.5, "outside-range"), (-1e-6, "outside-range")],
 )
-def test_what_cannot_be_taken_is_said_of_its_unit_as_for_one(make, value, code):
+def test_what_cannot_be_taken_is_said_of_its_unit_as_for_one(agree, make, value, code):
     book = make.book(make.group("all"), make.indicator("a", Ratio()))
     plan = make_plan(
         evolve(book, indicators=(evolve(book.indicators[0], range=Between(0, 1)),)), make.day
@@ -210,7 +208,7 @@ def test_what_cannot_be_taken_is_said_of_its_unit_as_for_one(make, value, code):
     assert [[problem.code for problem in found] for found in many.problems.values()] == [[code]]
 
 
-def test_a_bound_that_cannot_be_taken_is_said_of_its_unit_as_for_one(make):
+def test_a_bound_that_cannot_be_taken_is_said_of_its_unit_as_for_one(agree, make):
     plan = make_plan(make.book(make.group("all"), make.indicator("a", Identity())), make.day)
     rows = [make.row({"a": Between(0, most)}, f"u{most}") for most in (1, 1e300)]
     many = agree(plan, columns_of_rows(plan, rows), rows)
@@ -249,7 +247,7 @@ def test_some_nodes_are_given_in_the_order_asked_for(make, places):
         np.testing.assert_array_equal(getattr(some, name).tolist(), expected)
 
 
-def test_what_is_known_of_a_unit_that_is_not_asked_covers_nothing(make):
+def test_what_is_known_of_a_unit_that_is_not_asked_covers_nothing(agree, make):
     only = Applicability(units=("u1",))
     plan = make_plan(
         make.book(make.group("all"), make.indicator("a"), make.indicator("b", applies_to=only)),
@@ -267,7 +265,7 @@ def test_no_units_give_nothing(make):
     assert many.problems == {}
 
 
-def test_points_that_do_not_apply_are_no_points_of_a_sum_of_sums_either(make):
+def test_points_that_do_not_apply_are_no_points_of_a_sum_of_sums_either(agree, make):
     book = make.book(
         make.group("all", aggregation=Sum(maximum=10)),
         make.group("g", parent="all", weight=6, aggregation=Sum()),
@@ -281,7 +279,7 @@ def test_points_that_do_not_apply_are_no_points_of_a_sum_of_sums_either(make):
     agree(plan, columns_of_rows(plan, rows), rows)
 
 
-def test_a_group_of_which_nothing_is_scored_takes_no_part(make):
+def test_a_group_of_which_nothing_is_scored_takes_no_part(agree, make):
     book = make.book(
         make.group("all"),
         make.group("g", parent="all"),

@@ -11,7 +11,7 @@ from litestar.datastructures import State
 from litestar.di import NamedDependency, Provide
 from litestar.exceptions import HTTPException, NotFoundException, ValidationException
 from litestar.openapi import OpenAPIConfig
-from litestar.params import FromPath, FromQuery, JSONBody
+from litestar.params import FromPath, FromQuery, JSONBody, SkipValidation
 
 import egov_readiness as egov
 from egov_readiness.analysis import UnitAt, units_at
@@ -59,16 +59,6 @@ class Portal:
         survey = self.with_evidence(self.store.evidence(known_on=known_on))
         return egov.score(survey, self.scorer(rulebook), as_of=as_of, known_on=known_on)
 
-    def card(
-        self, rulebook: str, unit: str, as_of: date | None, known_on: date | None
-    ) -> egov.Scorecard:
-        """Return the card of one unit; reasons are made for no other."""
-        board = self.board(rulebook, as_of, known_on)
-        try:
-            return board[unit]
-        except KeyError as missing:
-            raise NotFoundException(missing.args[0]) from None
-
 
 Shared = NamedDependency[Portal]
 """What a handler is given of the portal."""
@@ -76,6 +66,21 @@ Name = FromPath[str]
 """An identity in the path of a request."""
 Day = FromQuery[date | None]
 """A day that is asked for, or none."""
+
+
+def asked_card(
+    portal: Shared, *, rulebook: Name, unit: Name, as_of: Day = None, known_on: Day = None
+) -> egov.Scorecard:
+    """Return the card of the unit that a request names; reasons are made for no other."""
+    board = portal.board(rulebook, as_of, known_on)
+    try:
+        return board[unit]
+    except KeyError as missing:
+        raise NotFoundException(missing.args[0]) from None
+
+
+Card = NamedDependency[SkipValidation[egov.Scorecard]]
+"""The card of the unit that a request names; it is made here, so it is not looked into."""
 
 
 def as_json(body: bytes, status_code: int = 200) -> Response[bytes]:
@@ -113,16 +118,9 @@ def units(portal: Shared, on: Day = None) -> list[UnitAt]:
     operation_class=operation(response=("Scorecard",)),
     sync_to_thread=True,
 )
-def score_unit(
-    portal: Shared,
-    *,
-    rulebook: Name,
-    unit: Name,
-    as_of: Day = None,
-    known_on: Day = None,
-) -> Response[bytes]:
+def score_unit(card: Card) -> Response[bytes]:
     """Score a unit by the evidence that was received."""
-    return as_json(egov.to_json(portal.card(rulebook, unit, as_of, known_on)).encode())
+    return as_json(egov.to_json(card).encode())
 
 
 @get(
@@ -131,17 +129,9 @@ def score_unit(
     operation_class=operation(),
     sync_to_thread=True,
 )
-def explain_unit(
-    portal: Shared,
-    *,
-    rulebook: Name,
-    unit: Name,
-    as_of: Day = None,
-    known_on: Day = None,
-    lang: FromQuery[Literal["en", "vi"]] = "vi",
-) -> str:
+def explain_unit(card: Card, lang: FromQuery[Literal["en", "vi"]] = "vi") -> str:
     """Say in words where every point of a unit comes from."""
-    return egov.explain(portal.card(rulebook, unit, as_of, known_on), lang=lang)
+    return egov.explain(card, lang=lang)
 
 
 @post("/evidence", operation_class=operation(request="Evidence"), sync_to_thread=True)
@@ -280,7 +270,10 @@ def make_app(settings: Settings, today: Callable[[], date] = today_here) -> Lite
             list_scoreboards,
             scoreboard,
         ],
-        dependencies={"portal": Provide(lambda: portal, sync_to_thread=False)},
+        dependencies={
+            "portal": Provide(lambda: portal, sync_to_thread=False),
+            "card": Provide(asked_card, sync_to_thread=True),
+        },
         exception_handlers={egov.EgovReadinessError: tell_problems, HTTPException: tell_refusal},
         request_max_body_size=LARGEST_BODY,
         openapi_config=OpenAPIConfig(title="Portal", version=egov.__version__, path="/schema"),

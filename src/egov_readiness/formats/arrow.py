@@ -19,6 +19,7 @@ from egov_readiness.formats.arrow_batches import Batch, BatchReader
 from egov_readiness.formats.rows import duplicate_unit
 from egov_readiness.observations import ObservationRow, ObservationTable
 from egov_readiness.rules.rulebook import Rulebook
+from egov_readiness.scoring.columns import Flags
 from egov_readiness.scoring.many import Many, attain_many
 from egov_readiness.scoring.outcomes import (
     NO_BAND,
@@ -105,9 +106,12 @@ class BatchScorer:
         ranks: whether ranks are given as well, among the rows of a batch, which then has to be
             the whole table.
         source: the name of the table, for problems.
+        text: the type of the texts that are given; ``pa.large_string()`` where a batch may have
+            more than 2 GiB of them.
 
     Attributes:
         rules: the rulebook.
+        unit: the name of the column that identifies the units, in composed form.
         schema: the columns of what is given: the unit, the period where the table has one, and
             for every node ``CODE_low``, ``CODE_value`` and ``CODE_high`` on the rulebook's scale
             and not rounded, ``CODE_coverage``, ``CODE_published`` and, where it has bands,
@@ -141,12 +145,14 @@ class BatchScorer:
         nodes: Nodes = "results",
         ranks: bool = False,
         source: str = "table",
+        text: pa.DataType | None = None,
     ) -> None:
         self._scorer = rulebook if isinstance(rulebook, Scorer) else Scorer(rulebook)
         self.rules: Rulebook = self._scorer.rulebook
         if needs_all_units(self.rules):
             raise RulebookError([_needs_all_units(self.rules)])
         self._reader = BatchReader.of(names, unit, period, unknown_marks, source)
+        self.unit: str = self._reader.unit
         table = ObservationTable.of((), self._reader.codes, "", source)
         missing, notes = check_columns(table, self.rules)
         self.notes: tuple[Problem, ...] = notes
@@ -165,6 +171,7 @@ class BatchScorer:
         results = {group.code for group in self.rules.results}
         self._nodes = [n.code for n in self.rules.nodes if nodes == "all" or n.code in results]
         self._ranked = results if ranks else set()
+        self._text = pa.string() if text is None else text
         self.schema: pa.Schema = self._schema()
         if len({*self.schema.names}) < len(self.schema.names):
             message = f"a column of scores would be called as {unit!r} or {period!r} is"
@@ -183,10 +190,10 @@ class BatchScorer:
         rows = Batch(self._reader, batch, self._codes, numbers)
         bad = map(int, np.flatnonzero(rows.bad))
         problems = {place: [*told] for place in bad if (told := rows.problems(place))}
-        _say_twice(rows, self._reader, problems)
+        every = np.flatnonzero(~_passed_over(rows, self._reader, problems))
         found = {name: np.full(rows.size, np.nan) for name in self._numbers}
         bands = {name: np.full(rows.size, NO_BAND) for name in self._bands}
-        for plan, places in self._plans(rows, problems):
+        for plan, places in self._plans(rows, every, problems):
             wanted = [plan.codes.index(code) for code in self._nodes]
             many = attain_many(plan, rows.columns(plan, places), wanted)
             for number, wrong in many.problems.items():
@@ -204,17 +211,24 @@ class BatchScorer:
         in_order = [problem for place in sorted(problems) for problem in problems[place]]
         return ScoredBatch(self._batch(rows, found, bands), tuple(in_order))
 
+    def units_of(self, batch: pa.RecordBatch) -> Batch:
+        """Return the rows of a batch of which only the units and the periods are read.
+
+        Args:
+            batch: the batch, with the columns of the table in their order.
+        """
+        return Batch(self._reader, batch, (), range(batch.num_rows))
+
     def _plans(
-        self, rows: Batch, problems: dict[int, list[Problem]]
+        self, rows: Batch, every: NDArray[np.intp], problems: dict[int, list[Problem]]
     ) -> list[tuple[Plan, NDArray[np.intp]]]:
-        """Return the rows by the rulebook that is valid on the date of each."""
-        every = np.arange(rows.size)
+        """Return the places of some rows by the rulebook that is valid on the date of each."""
         if self._as_of is not None:
             return [(self._scorer.plan(self._as_of), every)]
         assert rows.periods is not None  # without a date there is a column of periods
         found: dict[int, tuple[Plan, list[NDArray[np.intp]]]] = {}
         for number, text in enumerate(rows.periods.different):
-            places = every[rows.periods.places == number]
+            places = every[rows.periods.places[every] == number]
             day = row_day(ObservationRow("", {}, text), None, "")
             if isinstance(day, date):
                 plan = self._scorer.plan(day)
@@ -234,13 +248,13 @@ class BatchScorer:
         return [f"{code}_band" for code in self._nodes if self.rules.bands_of(code)]
 
     def _schema(self) -> pa.Schema:
-        fields = [pa.field(self._reader.unit, pa.string())]
+        fields = [pa.field(self._reader.unit, self._text)]
         if self._dated:
-            fields.append(pa.field(self._reader.period, pa.string()))
+            fields.append(pa.field(self._reader.period, self._text))
         for code in self._nodes:
             fields += [pa.field(f"{code}_{name}", pa.float64()) for name in _NUMBERS]
             if self.rules.bands_of(code):
-                fields.append(pa.field(f"{code}_band", pa.string()))
+                fields.append(pa.field(f"{code}_band", self._text))
             if code in self._ranked:
                 fields += [pa.field(f"{code}_{name}", pa.float64()) for name in _RANKS]
         return pa.schema(fields)
@@ -290,9 +304,9 @@ class BatchScorer:
         found: dict[str, NDArray[np.float64]],
         bands: dict[str, NDArray[np.intp]],
     ) -> pa.RecordBatch:
-        arrays = [rows.units]
+        arrays = [rows.units.cast(self._text)]
         if rows.periods is not None:
-            texts = pa.array(rows.periods.different, pa.string())
+            texts = pa.array(rows.periods.different, self._text)
             arrays.append(_named(texts, rows.periods.places))
         for field in self.schema:
             if field.name in found:
@@ -300,7 +314,7 @@ class BatchScorer:
                 arrays.append(pa.array(numbers, mask=np.isnan(numbers)))
             elif field.name in bands:
                 code = field.name.removesuffix("_band")
-                codes = pa.array([band.code for band in self.rules.bands_of(code)], pa.string())
+                codes = pa.array([band.code for band in self.rules.bands_of(code)], self._text)
                 arrays.append(_named(codes, bands[field.name]))
         scores = pa.RecordBatch.from_arrays(arrays, schema=self.schema)
         if self.rules.hidden is None:
@@ -312,23 +326,25 @@ def _named(names: pa.Array, numbers: NDArray[np.intp]) -> pa.Array:
     return names.take(pa.array(numbers, mask=numbers < 0))
 
 
-def _say_twice(rows: Batch, reader: BatchReader, problems: dict[int, list[Problem]]) -> None:
-    """Add a problem for every row whose unit stands in the batch already, in the same period."""
+def _passed_over(rows: Batch, reader: BatchReader, problems: dict[int, list[Problem]]) -> Flags:
+    """Tell which rows are not scored, having no unit or one that stands in the batch already.
+
+    The latter are problems; what is wrong with the cells of either is told all the same.
+    """
+    passed: Flags = rows.units.is_null().to_numpy(zero_copy_only=False)
     if rows.periods is None and pc.count_distinct(rows.units).as_py() == rows.size:
-        return
-    periods: list[str | None] = [None] * rows.size
-    if rows.periods is not None:
-        texts = [*rows.periods.different, None]
-        periods = [texts[place] for place in rows.periods.places]
+        return passed
     seen: dict[tuple[str, str | None], int] = {}
-    for place, (unit, period) in enumerate(zip(rows.units.to_pylist(), periods, strict=True)):
-        if unit is None:
+    for place, identity in enumerate(rows.identities()):
+        if identity is None:
             continue
-        first = seen.setdefault((unit, period), place)
+        first = seen.setdefault(identity, place)
         if first != place:
+            passed[place] = True
             path = f"{reader.source}:row {rows.number(place)}:{reader.unit}"
-            twice = duplicate_unit(unit, period, rows.number(first), path)
+            twice = duplicate_unit(*identity, rows.number(first), path)
             problems.setdefault(place, []).append(twice)
+    return passed
 
 
 def needs_all_units(rulebook: Rulebook) -> bool:
@@ -395,11 +411,9 @@ def score_batch(
         options: how the batch is read and which nodes are given.
 
     Raises:
-        RulebookError: if the rulebook has problems, is not valid on the date, or takes something
-            from the units below a unit.
-        SurveyError: if columns are missing or values cannot be taken; the first hundred problems
-            are listed.
-        UsageError: if there is no date to score.
+        RulebookError: as :func:`~egov_readiness.formats.frames.score_frame`.
+        SurveyError: as there.
+        UsageError: as there.
 
     >>> from egov_readiness import load_rulebook
     >>> columns = {"unit": ["a"], "osi": [0.5], "tii": [0.25], "hci": [0.75]}

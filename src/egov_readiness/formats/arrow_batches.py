@@ -9,6 +9,7 @@ what they mean in a file.
 
 import unicodedata
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from decimal import Decimal
 from functools import cached_property
 from typing import Literal
@@ -154,9 +155,17 @@ class Batch:
         codes: Iterable[str],
         numbers: Sequence[int],
     ) -> None:
+        codes = tuple(codes)
+        used = {reader.unit, reader.period, *ATTRIBUTES, *codes}
+        used |= {code + STATUS_SUFFIX for code in codes}
         self._reader = reader
-        self._arrays = [_decoded(array) for array in arrays.columns]
         self._numbers = numbers
+        self._wrong: dict[int, list[Problem]] = {}
+        self._used = [name in used for name in reader.names]
+        self._arrays = [
+            self._readable(name, _decoded(array)) if name in used else array
+            for name, array in zip(reader.names, arrays.columns, strict=True)
+        ]
         self._places = {name: place for place, name in reversed([*enumerate(reader.names)])}
         self.size: int = arrays.num_rows
         self.units: pa.Array = _identities(self._array(reader.unit))
@@ -178,9 +187,7 @@ class Batch:
         }
         for texts in self._about.values():
             self.bad |= texts.bad
-        used = {reader.unit, reader.period, *ATTRIBUTES}
-        used |= {*self._cells} | {code + STATUS_SUFFIX for code in self._cells}
-        self._used = [name in used for name in reader.names]
+        self.bad[[*self._wrong]] = True
         self._alone: dict[int, tuple[ObservationRow, tuple[Problem, ...]]] = {}
 
     def row(self, place: int) -> ObservationRow:
@@ -206,6 +213,31 @@ class Batch:
             place: its place in the batch.
         """
         return self._numbers[place]
+
+    def identities(self) -> list[tuple[str, str | None] | None]:
+        """Return which unit in which period each row is about; ``None`` where it names no unit."""
+        periods: list[str | None] = [None] * self.size
+        if self.periods is not None:
+            texts = [*self.periods.different, None]
+            periods = [texts[place] for place in self.periods.places]
+        units = self.units.to_pylist()
+        return [
+            None if unit is None else (unit, period)
+            for unit, period in zip(units, periods, strict=True)
+        ]
+
+    def hashes(self) -> NDArray[np.int64]:
+        """Return eight bytes for every row: the same for the same unit in the same period.
+
+        By chance they are so for others too; whoever finds them twice looks at the identities.
+        """
+        units = self.units.to_numpy(zero_copy_only=False)
+        # The hash of a text in Python is keyed, so that nobody can make texts that share one.
+        found = np.fromiter(map(hash, units), np.int64, self.size)
+        if self.periods is not None:
+            texts = [*self.periods.different, None]
+            found = found * 31 + np.array([*map(hash, texts)], np.int64)[self.periods.places]
+        return found
 
     def columns(self, plan: Plan, rows: Rows) -> Columns:
         """Return what is observed in some rows.
@@ -300,6 +332,26 @@ class Batch:
     def _array(self, name: str) -> pa.Array:
         return self._arrays[self._places[name]]
 
+    def _readable(self, name: str, array: pa.Array) -> pa.Array:
+        """Return a column whose texts are UTF-8, which nobody has checked; a wrong one is none."""
+        if not is_text(array.type):
+            return array
+        with suppress(pa.ArrowInvalid):
+            array.validate(full=True)
+            return array
+        plain = array.dictionary_decode() if pa.types.is_dictionary(array.type) else array
+        texts: list[str | None] = []
+        for place, cell in enumerate(plain.cast(pa.large_binary()).to_pylist()):
+            try:
+                texts.append(None if cell is None else cell.decode())
+            except UnicodeDecodeError as error:
+                texts.append(None)
+                path = f"{self._reader.source}:row {self.number(place)}:{name}"
+                message = f"byte 0x{error.object[error.start]:02x} of the cell is not UTF-8"
+                wrong = Problem("not-utf-8", path, message, "write texts as UTF-8")
+                self._wrong.setdefault(place, []).append(wrong)
+        return pa.array(texts, pa.large_string())
+
     def _read(self, place: int) -> tuple[ObservationRow, tuple[Problem, ...]]:
         if place not in self._alone:
             # Columns that are not read are left alone here too.
@@ -315,7 +367,10 @@ class Batch:
                 path = f"{self._reader.source}:row {self.number(place)}:{self._reader.unit}"
                 message = "its unit or its period cannot be read from a column of this type"
                 problems = (Problem("wrong-type", path, message, "give texts"),)
-            self._alone[place] = row, problems
+            wrong = self._wrong.get(place, [])
+            told = {problem.path for problem in wrong}
+            rest = (problem for problem in problems if problem.path not in told)
+            self._alone[place] = row, (*wrong, *rest)
         return self._alone[place]
 
 
@@ -340,12 +395,12 @@ def _as_compared(texts: Texts) -> Texts:
 def _identities(array: pa.Array) -> pa.Array:
     """Return the identities of units as they are compared; nothing where a cell says none."""
     if not is_text(array.type):
-        return pa.nulls(len(array), pa.string())
+        return pa.nulls(len(array), pa.large_string())
     spelled = pc.utf8_trim_whitespace(array.cast(pa.large_string()))
     if not pc.all(pc.string_is_ascii(spelled)).as_py():
         spelled = pc.utf8_normalize(spelled, form="NFC")
     said = pc.greater(pc.utf8_length(spelled), 0)
-    return pc.if_else(said, spelled, None).cast(pa.string())
+    return pc.if_else(said, spelled, None)
 
 
 def _as_text(array: pa.Array) -> pa.Array:

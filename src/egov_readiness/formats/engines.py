@@ -89,8 +89,7 @@ def score_batches(
         first batch with problems.
 
     Raises:
-        RulebookError: if the rulebook has problems, is not valid on the date, or takes something
-            from the units below a unit.
+        RulebookError: as :func:`~egov_readiness.formats.frames.score_frame`.
         SurveyError: if columns are missing.
         UsageError: if there is no date to score.
 
@@ -122,8 +121,7 @@ def score_spark(frame: Spark, rulebook: Rulebook, **options: Unpack[BatchOptions
         them.
 
     Raises:
-        RulebookError: if the rulebook has problems, is not valid on the date, or takes something
-            from the units below a unit.
+        RulebookError: as :func:`~egov_readiness.formats.frames.score_frame`.
         SurveyError: if columns are missing.
         UsageError: if there is no date to score.
     """
@@ -154,8 +152,7 @@ def score_dask(frame: Dask, rulebook: Rulebook, **options: Unpack[BatchOptions])
         computing it raises ``SurveyError`` if a row has problems.
 
     Raises:
-        RulebookError: if the rulebook has problems, is not valid on the date, or takes something
-            from the units below a unit.
+        RulebookError: as :func:`~egov_readiness.formats.frames.score_frame`.
         SurveyError: if columns are missing.
         UsageError: if there is no date to score.
     """

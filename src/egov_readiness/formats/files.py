@@ -11,6 +11,7 @@ __all__ = [
     "DEEPEST",
     "LARGEST_FILE",
     "decode",
+    "not_utf_8",
     "read_bytes",
     "temporary_beside",
     "too_large",
@@ -86,14 +87,34 @@ def decode(data: bytes, path: str = "") -> str:
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        utf16 = data[:2] in (b"\xff\xfe", b"\xfe\xff")
-        line = data.count(b"\n", 0, error.start) + 1
-        raise refuse(
-            "not-utf-8",
-            f"byte 0x{data[error.start]:02x} at offset {error.start} (line {line}) is not UTF-8",
-            "it is UTF-16; save it as UTF-8" if utf16 else "save the file as UTF-8",
-            path,
-        ) from None
+        # What was decoded begins behind the byte order mark.
+        offset = len(data) - len(error.object) + error.start
+        line = data.count(b"\n", 0, offset) + 1
+        raise not_utf_8(error, offset, line, path) from None
+
+
+def not_utf_8(error: UnicodeDecodeError, offset: int, line: int, path: str = "") -> RecordError:
+    r"""Return the error about bytes that are not UTF-8.
+
+    Args:
+        error: what decoding said.
+        offset: where the first wrong byte is.
+        line: in which line it is.
+        path: the name of the file; empty for a payload.
+
+    >>> try:
+    ...     _ = b"a\xff".decode()
+    ... except UnicodeDecodeError as error:
+    ...     print(not_utf_8(error, 1, 1, "t.csv").problems[0].message)
+    byte 0xff at offset 1 (line 1) is not UTF-8
+    """
+    utf16 = offset == 0 and error.object[:2] in (b"\xff\xfe", b"\xfe\xff")
+    return refuse(
+        "not-utf-8",
+        f"byte 0x{error.object[error.start]:02x} at offset {offset} (line {line}) is not UTF-8",
+        "it is UTF-16; save it as UTF-8" if utf16 else "save the file as UTF-8",
+        path,
+    )
 
 
 def temporary_beside(path: Path) -> Path:

@@ -10,7 +10,7 @@ from typing import Final, Literal, Unpack, cast
 
 from egov_readiness.errors import Problem, SurveyError, UsageError, from_extra
 from egov_readiness.formats.arrow import BatchOptions, BatchScorer, first_of
-from egov_readiness.formats.rows import ATTRIBUTES, STATUS_SUFFIX, read_cell
+from egov_readiness.formats.rows import ATTRIBUTES, STATUS_SUFFIX, no_rows, read_cell
 from egov_readiness.formats.scoreboards import COLUMNS, Value, scoreboard_rows
 from egov_readiness.formats.tables import spelled
 from egov_readiness.rules.rulebook import Rulebook
@@ -34,7 +34,9 @@ __all__ = ["Backend", "score_frame", "score_piece", "to_frame"]
 Backend = Literal["pandas", "polars", "pyarrow"]
 """A library of data frames."""
 
-_Frame = nw.DataFrame[IntoDataFrame] | nw.LazyFrame[IntoLazyFrame]
+_Held = nw.DataFrame[IntoDataFrame]
+
+_Frame = _Held | nw.LazyFrame[IntoLazyFrame]
 
 _SURROGATE: Final = re.compile("[\ud800-\udfff]")
 
@@ -43,6 +45,9 @@ _Kind = Literal["text", "period", "observed"]
 
 _READ_AT_ONCE: Final = (nw.Implementation.POLARS, nw.Implementation.DUCKDB)
 """The lazy frames that are read into memory and scored."""
+
+_MOST_TEXT: Final = 2**31 - 1
+"""The most bytes that the texts of one array of Arrow have, unless it is of the large kind."""
 
 _TYPES: Final = {
     **dict.fromkeys(("weight", "low", "value", "high", "coverage"), pa.float64()),
@@ -73,7 +78,8 @@ def score_frame(
         The columns ``unit``, ``period`` where there is one, and for every node ``CODE_low``,
         ``CODE_value``, ``CODE_high`` and ``CODE_coverage``, ``CODE_published`` and, where it has
         bands, ``CODE_band``; the ranks asked for are ``CODE_rank``, ``CODE_best`` and
-        ``CODE_worst``.  Units that the rulebook hides are left out.
+        ``CODE_worst``.  Units that the rulebook hides are left out.  Where the frame has more than
+        2 GiB, pyarrow gets its texts as ``large_string``.
 
     Raises:
         RulebookError: if the rulebook has problems, is not valid on the date, or takes something
@@ -90,11 +96,12 @@ def score_frame(
     >>> scores["EGDI_band"].to_pylist(), scores["EGDI_rank"].to_pylist()
     (['high', 'very-high'], [2.0, 1.0])
     """
-    if _rows_of(_opened(frame)) == 0:
-        raise SurveyError(
-            [Problem("no-rows", "table", "there are columns, but no row", "add rows")]
-        )
-    return score_piece(frame, rulebook, ranks=ranks, **options)
+    own = _opened(frame)
+    held = _held(own)
+    if len(held) == 0:
+        raise SurveyError([no_rows("table")])
+    scores = _scores(held, rulebook, ranks=ranks, options=options)
+    return cast("IntoFrameT", _in_kind(own, scores))
 
 
 def score_piece(
@@ -124,21 +131,36 @@ def score_piece(
     0
     """
     own = _opened(frame)
+    scores = _scores(_held(own), rulebook, ranks=ranks, options=options)
+    return cast("IntoFrameT", _in_kind(own, scores))
+
+
+def _scores(
+    held: _Held, rulebook: Rulebook | Scorer, *, ranks: bool, options: BatchOptions
+) -> pa.Table:
     rules = rulebook.rulebook if isinstance(rulebook, Scorer) else rulebook
     unit = _composed(options.get("unit", "unit"))
     period = _composed(options.get("period", "period"))
     codes = {indicator.code for indicator in rules.indicators}
     read = {unit, period, *ATTRIBUTES} | codes | {code + STATUS_SUFFIX for code in codes}
-    table, problems = _table_of(own, read, {unit, *ATTRIBUTES}, period)
-    scorer = BatchScorer(rulebook, table.schema.names, ranks=ranks, **options)
-    batches = table.combine_chunks().to_batches() or table.schema.empty_table().to_batches()
-    scored = [scorer.score(batch) for batch in batches]
+    table, problems = _table_of(held, read, {unit, *ATTRIBUTES}, period)
+    text = pa.string() if table.nbytes <= _MOST_TEXT else pa.large_string()
+    scorer = BatchScorer(rulebook, table.schema.names, ranks=ranks, text=text, **options)
+    scored = scorer.score(_in_one(table, text))
     told = {problem.path for problem in problems}
-    problems += [p for batch in scored for p in batch.problems if p.path not in told]
+    problems += [problem for problem in scored.problems if problem.path not in told]
     if problems:
         raise SurveyError(first_of(problems, "table"))
-    scores = pa.Table.from_batches([batch.scores for batch in scored], scorer.schema)
-    return cast("IntoFrameT", _in_kind(own, scores))
+    return pa.Table.from_batches([scored.scores], scorer.schema)
+
+
+def _in_one(table: pa.Table, text: pa.DataType) -> pa.RecordBatch:
+    """Return a table as one batch, so that its ranks and the numbers of its rows are of it all."""
+    columns = [
+        column.cast(text) if column.type == pa.string() else column for column in table.columns
+    ]
+    whole = [column.combine_chunks() for column in columns]
+    return pa.RecordBatch.from_arrays(whole, names=table.schema.names)
 
 
 def to_frame(board: Scoreboard, *, backend: Backend = "pyarrow") -> object:
@@ -187,8 +209,11 @@ def _opened(frame: object) -> _Frame:
     return own
 
 
-def _rows_of(frame: _Frame) -> int:
-    return len(frame.head(1).collect() if isinstance(frame, nw.LazyFrame) else frame)
+def _held(frame: _Frame) -> _Held:
+    """Return a frame with its rows, which a lazy one has to be asked for."""
+    if isinstance(frame, nw.LazyFrame):
+        return frame.collect(backend="pyarrow" if frame.implementation.is_duckdb() else None)
+    return frame
 
 
 def _not_a_frame(what: str) -> Problem:
@@ -197,18 +222,15 @@ def _not_a_frame(what: str) -> Problem:
 
 
 def _table_of(
-    frame: _Frame, read: Collection[str], texts: Collection[str], period: str
+    frame: _Held, read: Collection[str], texts: Collection[str], period: str
 ) -> tuple[pa.Table, list[Problem]]:
     """Return a frame as a table of Arrow, and the cells that no column of Arrow can hold.
 
     Columns that nobody reads are there without their cells.
     """
-    own = frame
-    if isinstance(own, nw.LazyFrame):
-        own = own.collect(backend="pyarrow" if own.implementation.is_duckdb() else None)
     problems: list[Problem] = []
     # pandas has names that are no texts.
-    columns = [(str(name), own.get_column(name)) for name in own.columns]
+    columns = [(str(name), frame.get_column(name)) for name in frame.columns]
     arrays = []
     for name, column in columns:
         if _composed(name) not in read:
@@ -223,6 +245,8 @@ def _table_of(
 def _array_of(
     column: nw.Series[IntoSeries], kind: _Kind, problems: list[Problem]
 ) -> pa.ChunkedArray:
+    if column.implementation.is_pyarrow():
+        return cast("pa.ChunkedArray", column.to_native())
     # What a column of Python objects holds is told by its objects only.
     if column.dtype != nw.Object:
         with suppress(pa.ArrowException, OverflowError, UnicodeError):

@@ -21,7 +21,15 @@ from egov_readiness.observations import (
     unknown,
 )
 
-__all__ = ["ATTRIBUTES", "STATUS_SUFFIX", "RawTable", "Reader", "duplicate_unit", "read_cell"]
+__all__ = [
+    "ATTRIBUTES",
+    "STATUS_SUFFIX",
+    "RawTable",
+    "Reader",
+    "duplicate_unit",
+    "no_rows",
+    "read_cell",
+]
 
 STATUS_SUFFIX = ".status"
 """What the name of a companion column adds to the name of its indicator's column."""
@@ -100,8 +108,8 @@ class Reader:
                 code: self.observation(cells, code, code + STATUS_SUFFIX, f"{where}:{code}")
                 for code in codes
             }
+            about = self.about(cells, where)
             if identity is not None and first == number:
-                about = self.about(cells, where)
                 rows.append(ObservationRow(identity, observations, when, f"row {number}", **about))
         return rows, codes
 
@@ -246,6 +254,18 @@ def duplicate_unit(unit: str, period: str | None, first: int, path: str) -> Prob
         f"{unit!r}{when} stands in row {first} already",
         "give every unit one row" + (" per period" if period else ", or add a column 'period'"),
     )
+
+
+def no_rows(source: str) -> Problem:
+    """Return the problem that a table has no rows.
+
+    Args:
+        source: the name of the table.
+
+    >>> no_rows("table").message
+    'there are columns, but no row'
+    """
+    return Problem("no-rows", source, "there are columns, but no row", "add rows")
 
 
 def _name(

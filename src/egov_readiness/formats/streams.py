@@ -5,31 +5,35 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack
 from itertools import islice
 from pathlib import Path
-from typing import Final, Protocol, Unpack
+from typing import Final, Protocol, TextIO, Unpack
 
 from attrs import frozen
 
 from egov_readiness.errors import Problem, SurveyError, UsageError, from_extra
 from egov_readiness.formats.arrow import MOST_PROBLEMS, BatchOptions, BatchScorer, more_problems
+from egov_readiness.formats.arrow_batches import Batch
 from egov_readiness.formats.delimited import open_rows, written_cell, written_row
-from egov_readiness.formats.files import temporary_beside
+from egov_readiness.formats.files import not_utf_8, temporary_beside
+from egov_readiness.formats.rows import duplicate_unit, no_rows
 from egov_readiness.rules.rulebook import Rulebook
 from egov_readiness.scoring.scorer import Scorer
 
 with from_extra("tables", "scoring files of any size"):
+    import numpy as np
     import pyarrow as pa
     import pyarrow.parquet as pq
+    from numpy.typing import NDArray
 
-__all__ = ["READ", "WRITTEN", "score_file"]
+__all__ = ["STREAMED", "score_file"]
 
-READ: Final = (".parquet", ".arrow", ".feather", ".csv")
-"""The ends of the names of files that can be read batch by batch."""
-
-WRITTEN: Final = (".parquet", ".arrow", ".feather", ".csv")
-"""The ends of the names of files that can be written batch by batch."""
+STREAMED: Final = {".parquet": "Parquet", ".arrow": "Arrow", ".feather": "Arrow", ".csv": "CSV"}
+"""What can be read and written batch by batch, by the ends of the names of files."""
 
 _ROWS: Final = 65_536
 """How many rows are read, scored and written together."""
+
+_PIECE: Final = 1 << 20
+"""How many bytes are searched together for ends of lines."""
 
 _Numbered = tuple[Sequence[int], pa.RecordBatch]
 """The numbers of the rows of a batch, and the batch."""
@@ -78,7 +82,8 @@ def score_file(
 ) -> tuple[Problem, ...]:
     r"""Score the rows of a file of any size into another file, with the memory of one batch.
 
-    A unit that stands twice is told only where both rows are read together.
+    Eight bytes a row are kept besides (sixteen when the last row has been read), by which a unit
+    that stands twice is told; the file is then read again for its text.
 
     Args:
         data: a Parquet, Arrow (``.arrow``, ``.feather``) or CSV file: one row per unit, one
@@ -94,10 +99,8 @@ def score_file(
         Notes on columns that are no indicators and on indicators that are measured only.
 
     Raises:
-        RulebookError: if the rulebook has problems, is not valid on the date, or takes something
-            from the units below a unit.
-        SurveyError: if columns are missing or values cannot be taken; the first hundred problems
-            are listed, and the rest are counted.
+        RulebookError: as :func:`~egov_readiness.formats.frames.score_frame`.
+        SurveyError: as there.
         UsageError: if a file is of another kind or is not one, or there is no date to score.
 
     >>> from datetime import date
@@ -118,19 +121,23 @@ def score_file(
         files.callback(temporary.unlink, missing_ok=True)
         writer = _writer(output, temporary, scorer.schema)
         files.callback(writer.close)
-        done = 0
+        done, met = 0, _Met()
         for numbers, batch in _readable(opened.batches, data):
             scored = scorer.score(batch, numbers)
             problems.extend(scored.problems)
+            met.add(scorer.units_of(batch))
             done += batch.num_rows
             if not problems:
                 writer.write_batch(scored.scores)
             if progress is not None:
                 progress(done, max(done, opened.rows))
+        again, count = met.again()
+        if again:
+            found = _standing_again(data, scorer, again)
+            problems.extend(islice(found, MOST_PROBLEMS))
+            problems.more += max(0, count - MOST_PROBLEMS)
         if done == 0 and not problems:
-            problems.append(
-                Problem("no-rows", data.name, "there are columns, but no row", "add rows")
-            )
+            problems.append(no_rows(data.name))
         if problems:
             raise SurveyError([*problems, *more_problems(problems.more, data.name)])
         writer.close()
@@ -140,10 +147,65 @@ def score_file(
     return scorer.notes
 
 
+class _Met:
+    """The units that a file has, by eight bytes for each, to tell which stand in it again."""
+
+    def __init__(self) -> None:
+        self._batches: list[NDArray[np.int64]] = []
+
+    def add(self, rows: Batch) -> None:
+        """Add the units of a batch; what stands in it twice is told by whoever scores it."""
+        named = rows.units.is_valid().to_numpy(zero_copy_only=False)
+        self._batches.append(rows.hashes()[named])
+
+    def again(self) -> tuple[frozenset[int], int]:
+        """Return the hashes of the first units that an earlier batch has, and how many there are.
+
+        They are those of as few batches as have the most problems that are told, so that their
+        texts are no more than those of a batch.
+        """
+        every = np.concatenate([np.array([], np.int64), *self._batches])
+        every.sort()
+        several = np.unique(every[1:][every[1:] == every[:-1]])
+        met = np.zeros(len(several), dtype=bool)
+        first: set[int] = set()
+        count = 0
+        for batch in self._batches if len(several) else ():
+            own = np.isin(several, batch)
+            count += int((own & met).sum())
+            if len(first) < MOST_PROBLEMS:
+                first.update(several[own & met].tolist())
+            met |= own
+        return frozenset(first), count
+
+
+def _standing_again(data: Path, scorer: BatchScorer, hashes: frozenset[int]) -> Iterator[Problem]:
+    """Yield a problem for every unit that stands in an earlier batch, of those with some hashes.
+
+    Different units may have the same hash, so the file is read again for their texts.
+    """
+    seen: dict[tuple[str, str | None], int] = {}
+    with ExitStack() as files:
+        for numbers, batch in _open(data, files, []).batches:
+            rows = scorer.units_of(batch)
+            own: dict[tuple[str, str | None], int] = {}
+            some = np.isin(rows.hashes(), [*hashes])
+            identities = rows.identities() if some.any() else []
+            for place in map(int, np.flatnonzero(some)):
+                identity = identities[place]
+                if identity is not None:
+                    own.setdefault(identity, numbers[place])
+            for identity, number in own.items():
+                first = seen.setdefault(identity, number)
+                if first != number:
+                    path = f"{data.name}:row {number}:{scorer.unit}"
+                    yield duplicate_unit(*identity, first, path)
+
+
 def _open(path: Path, files: ExitStack, problems: list[Problem]) -> _Opened:
     kind = path.suffix.casefold()
-    if kind not in READ:
-        raise UsageError([_not_streamed(path, READ, "read")])
+    if kind not in STREAMED:
+        raise UsageError([_not_streamed(path, "read")])
     if not path.is_file():
         message = "there is no such file" if not path.exists() else "it is no file"
         raise UsageError([Problem("not-found", str(path), message)])
@@ -151,10 +213,8 @@ def _open(path: Path, files: ExitStack, problems: list[Problem]) -> _Opened:
         if kind == ".csv":
             return _open_csv(path, files, problems)
         return _open_parquet(path, files) if kind == ".parquet" else _open_arrow(path, files)
-    except UnicodeDecodeError as error:
-        raise SurveyError([_not_utf_8(path, error)]) from None
     except (pa.ArrowException, OSError) as error:
-        raise SurveyError([_malformed(path, error)]) from None
+        raise SurveyError([_not_read(path, error)]) from None
 
 
 def _open_parquet(path: Path, files: ExitStack) -> _Opened:
@@ -186,21 +246,27 @@ def _readable(batches: Iterator[_Numbered], path: Path) -> Iterator[_Numbered]:
         try:
             batch = next(batches, None)
         except (pa.ArrowException, OSError) as error:
-            raise SurveyError([_malformed(path, error)]) from None
+            raise SurveyError([_not_read(path, error)]) from None
         if batch is None:
             return
         yield batch
 
 
-def _malformed(path: Path, error: Exception) -> Problem:
-    what = "Parquet" if path.suffix.casefold() == ".parquet" else "Arrow"
+def _not_read(path: Path, error: Exception) -> Problem:
+    # What the file says wrongly is an error of the system too, but for its number.
+    if isinstance(error, OSError) and error.errno is not None:
+        return Problem("not-readable", path.name, f"it cannot be read: {error.strerror}")
+    what = STREAMED[path.suffix.casefold()]
     message = f"it cannot be read as {what}: {str(error).splitlines()[0]}"
     return Problem("malformed-file", path.name, message)
 
 
 def _open_csv(path: Path, files: ExitStack, problems: list[Problem]) -> _Opened:
     file = files.enter_context(path.open(encoding="utf-8-sig", newline=""))
-    header, rows = open_rows(file, path.name, problems)
+    try:
+        header, rows = open_rows(file, path.name, problems)
+    except UnicodeDecodeError as error:
+        raise SurveyError(_not_utf_8(path, file, error)) from None
     if any(problem.code in ("duplicate-column", "empty-file") for problem in problems):
         raise SurveyError(problems)
     named = [place for place, name in enumerate(header) if name]
@@ -213,14 +279,20 @@ def _open_csv(path: Path, files: ExitStack, problems: list[Problem]) -> _Opened:
                 cells = [[cells[place] for place in named] for _, cells in some]
                 yield numbers, _of_cells(cells, names)
         except UnicodeDecodeError as error:
-            problems.append(_not_utf_8(path, error))
+            problems.extend(_not_utf_8(path, file, error))
 
     return _Opened(names, 0, batches())
 
 
-def _not_utf_8(path: Path, error: UnicodeDecodeError) -> Problem:
-    message = f"byte 0x{error.object[error.start]:02x} is not UTF-8"
-    return Problem("not-utf-8", path.name, message, "save the file as UTF-8")
+def _not_utf_8(path: Path, file: TextIO, error: UnicodeDecodeError) -> Sequence[Problem]:
+    """Return the problem with bytes of a file, which is read again to count the lines before."""
+    offset = left = file.buffer.tell() - len(error.object) + error.start
+    line = 1
+    with path.open("rb") as again:
+        while left and (piece := again.read(min(left, _PIECE))):
+            left -= len(piece)
+            line += piece.count(b"\n")
+    return not_utf_8(error, offset, line, path.name).problems
 
 
 def _of_cells(rows: list[list[str]], names: tuple[str, ...]) -> pa.RecordBatch:
@@ -230,8 +302,8 @@ def _of_cells(rows: list[list[str]], names: tuple[str, ...]) -> pa.RecordBatch:
 
 def _writer(output: Path, temporary: Path, schema: pa.Schema) -> _Writer:
     kind = output.suffix.casefold()
-    if kind not in WRITTEN:
-        raise UsageError([_not_streamed(output, WRITTEN, "written")])
+    if kind not in STREAMED:
+        raise UsageError([_not_streamed(output, "written")])
     if output.exists() and not output.is_file():
         raise UsageError([Problem("not-usable", str(output), "it exists and is no file")])
     if kind == ".parquet":
@@ -260,6 +332,6 @@ class _CsvWriter:
         self._file.close()
 
 
-def _not_streamed(path: Path, kinds: tuple[str, ...], done: str) -> Problem:
+def _not_streamed(path: Path, done: str) -> Problem:
     message = f"{path.suffix or 'a file without an ending'} cannot be {done} batch by batch"
-    return Problem("unknown-format", str(path), message, "use " + ", ".join(kinds))
+    return Problem("unknown-format", str(path), message, "use " + ", ".join(STREAMED))

@@ -9,7 +9,7 @@ from egov_readiness.canonical import digest
 from egov_readiness.errors import Problem, RecordError, SurveyError
 from egov_readiness.formats.delimited import read_rows
 from egov_readiness.formats.files import LARGEST_FILE, read_bytes
-from egov_readiness.formats.rows import ATTRIBUTES, RawTable, Reader
+from egov_readiness.formats.rows import ATTRIBUTES, RawTable, Reader, no_rows
 from egov_readiness.kinds import NOT_APPLICABLE_SPELLING, Between, NotApplicable, Ratio
 from egov_readiness.observations import (
     Observation,
@@ -139,7 +139,7 @@ def draft_table(
     reader = Reader(raw, unit, period, marks, problems)
     rows, columns = reader.long(indicator, value) if layout == "long" else reader.wide()
     if not raw.rows and not problems:
-        problems.append(Problem("no-rows", raw.name, "there is a header, but no row", "add rows"))
+        problems.append(no_rows(raw.name))
     return ObservationTable.of(rows, columns, digest_of_rows(rows), raw.name), tuple(problems)
 
 
