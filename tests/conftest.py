@@ -17,7 +17,13 @@ settings.register_profile(
     max_examples=50,
     suppress_health_check=[HealthCheck.too_slow],
 )
-settings.register_profile("ci", settings.get_profile("default"), max_examples=25, derandomize=True)
+settings.register_profile(
+    "ci",
+    settings.get_profile("default"),
+    max_examples=25,
+    stateful_step_count=25,
+    derandomize=True,
+)
 settings.register_profile("brief", settings.get_profile("ci"), max_examples=10)
 settings.register_profile("thorough", settings.get_profile("default"), max_examples=1000)
 settings.load_profile(

@@ -119,7 +119,7 @@ def test_plain_groups_are_computed_in_columns_whatever_is_known(agree, make, dat
     agree(plan, columns_of_rows(plan, rows), rows)
 
 
-@settings(max_examples=25)
+@settings(max_examples=settings.default.max_examples // 5)  # of each of them
 @pytest.mark.parametrize("rulebook", [i for i in rulebook_ids() if not unfitted(load_rulebook(i))])
 @given(st.data())
 def test_every_packaged_rulebook_gives_many_units_what_it_gives_one(agree, rulebook, data):

@@ -40,8 +40,8 @@ def all_turning_days(rulebook: Rulebook) -> set[date]:
         rulebook: the rulebook.
 
     >>> from egov_readiness import load_rulebook
-    >>> all_turning_days(load_rulebook("un-egdi"))
-    set()
+    >>> sorted(all_turning_days(load_rulebook("lam-dong-2009")))
+    [datetime.date(2008, 10, 3), datetime.date(2010, 1, 1)]
     """
     days = set(turning_days(rulebook.decimals))
     for node in rulebook.nodes:
