@@ -43,6 +43,7 @@ __all__ = [
     "BatchScorer",
     "Nodes",
     "ScoredBatch",
+    "all_units_needed",
     "first_of",
     "more_problems",
     "needs_all_units",
@@ -145,7 +146,7 @@ class BatchScorer:
         self._scorer = rulebook if isinstance(rulebook, Scorer) else Scorer(rulebook)
         self.rules: Rulebook = self._scorer.rulebook
         if needs_all_units(self.rules):
-            raise RulebookError([_needs_all_units(self.rules)])
+            raise RulebookError([all_units_needed(self.rules, "score")])
         self._reader = BatchReader.of(names, unit, period, unknown_marks, source)
         table = ObservationTable.of((), self._reader.codes, "", source)
         missing, notes = check_columns(table, self.rules)
@@ -345,12 +346,22 @@ def needs_all_units(rulebook: Rulebook) -> bool:
     return members or rulebook.roll_up is not None
 
 
-def _needs_all_units(rulebook: Rulebook) -> Problem:
+def all_units_needed(rulebook: Rulebook, work: str) -> Problem:
+    """Return the problem that a rulebook takes something from the units below a unit.
+
+    Args:
+        rulebook: the rulebook.
+        work: the function that does for a whole table what cannot be done row by row.
+
+    >>> from egov_readiness import load_rulebook
+    >>> all_units_needed(load_rulebook("un-egdi"), "score").hint
+    'score the whole table at once: score(load_table(…), rulebook)'
+    """
     return Problem(
         "needs-all-units",
         rulebook.id,
         "it takes scores from the units below a unit, so that no row can be scored by itself",
-        "score the whole table at once: score(load_table(…), rulebook)",
+        f"{work} the whole table at once: {work}(load_table(…), rulebook)",
     )
 
 

@@ -29,12 +29,24 @@ with from_extra("tables", "data frames"):
         IntoSeries,
     )
 
-__all__ = ["Backend", "score_frame", "score_piece", "to_frame"]
+__all__ = [
+    "Backend",
+    "Frame",
+    "composed",
+    "no_rows",
+    "not_a_frame",
+    "opened",
+    "score_frame",
+    "score_piece",
+    "table_of_frame",
+    "to_frame",
+]
 
 Backend = Literal["pandas", "polars", "pyarrow"]
 """A library of data frames."""
 
-_Frame = nw.DataFrame[IntoDataFrame] | nw.LazyFrame[IntoLazyFrame]
+Frame = nw.DataFrame[IntoDataFrame] | nw.LazyFrame[IntoLazyFrame]
+"""A frame of any library, opened."""
 
 _SURROGATE: Final = re.compile("[\ud800-\udfff]")
 
@@ -90,10 +102,8 @@ def score_frame(
     >>> scores["EGDI_band"].to_pylist(), scores["EGDI_rank"].to_pylist()
     (['high', 'very-high'], [2.0, 1.0])
     """
-    if _rows_of(_opened(frame)) == 0:
-        raise SurveyError(
-            [Problem("no-rows", "table", "there are columns, but no row", "add rows")]
-        )
+    if _rows_of(_read_at_once(frame)) == 0:
+        raise SurveyError([no_rows("table")])
     return score_piece(frame, rulebook, ranks=ranks, **options)
 
 
@@ -123,13 +133,13 @@ def score_piece(
     >>> score_piece(pa.table(none), load_rulebook("un-egdi"), as_of=date(2022, 7, 1)).num_rows
     0
     """
-    own = _opened(frame)
+    own = _read_at_once(frame)
     rules = rulebook.rulebook if isinstance(rulebook, Scorer) else rulebook
-    unit = _composed(options.get("unit", "unit"))
-    period = _composed(options.get("period", "period"))
+    unit = composed(options.get("unit", "unit"))
+    period = composed(options.get("period", "period"))
     codes = {indicator.code for indicator in rules.indicators}
     read = {unit, period, *ATTRIBUTES} | codes | {code + STATUS_SUFFIX for code in codes}
-    table, problems = _table_of(own, read, {unit, *ATTRIBUTES}, period)
+    table, problems = table_of_frame(own, read, {unit, *ATTRIBUTES}, period)
     scorer = BatchScorer(rulebook, table.schema.names, ranks=ranks, **options)
     batches = table.combine_chunks().to_batches() or table.schema.empty_table().to_batches()
     scored = [scorer.score(batch) for batch in batches]
@@ -172,36 +182,86 @@ def _plain(value: Value) -> str | float | None:
     return float(value) if isinstance(value, Decimal) else value
 
 
-def _opened(frame: object) -> _Frame:
-    """Return a frame of any library, if it is one that can be read at once."""
+def opened(frame: object) -> Frame:
+    """Return a frame of any library, opened.
+
+    Args:
+        frame: the frame.
+
+    Raises:
+        SurveyError: if two of its columns have one name.
+        UsageError: if it is no frame.
+
+    >>> opened(pa.table({"unit": ["a"]})).columns
+    ['unit']
+    """
     try:
-        own: _Frame = nw.from_native(cast("IntoFrame", frame))
+        own: Frame = nw.from_native(cast("IntoFrame", frame))
     except TypeError:
-        raise UsageError([_not_a_frame(type(frame).__name__)]) from None
+        raise UsageError([not_a_frame(type(frame).__name__)]) from None
     except DuplicateError as error:
         message = " ".join(str(error).split())
         problem = Problem("duplicate-column", "table:row 1", message, "keep one of them")
         raise SurveyError([problem]) from None
-    if isinstance(own, nw.LazyFrame) and own.implementation not in _READ_AT_ONCE:
-        raise UsageError([_not_a_frame(f"a frame of {own.implementation.value}")])
     return own
 
 
-def _rows_of(frame: _Frame) -> int:
+def _read_at_once(frame: object) -> Frame:
+    """Return a frame of any library, if it is one that can be read at once."""
+    own = opened(frame)
+    if isinstance(own, nw.LazyFrame) and own.implementation not in _READ_AT_ONCE:
+        hint = "; score_spark and score_dask for what those two hold"
+        raise UsageError([not_a_frame(f"a frame of {own.implementation.value}", hint)])
+    return own
+
+
+def _rows_of(frame: Frame) -> int:
     return len(frame.head(1).collect() if isinstance(frame, nw.LazyFrame) else frame)
 
 
-def _not_a_frame(what: str) -> Problem:
-    hint = "pandas, polars, pyarrow or DuckDB; score_spark and score_dask for what those two hold"
+def not_a_frame(what: str, others: str = "") -> Problem:
+    """Return the problem that something is no frame that can be read.
+
+    Args:
+        what: what it is.
+        others: what the hint says of other frames.
+
+    >>> not_a_frame("int").message
+    'int is no frame that can be read at once'
+    """
+    hint = "pandas, polars, pyarrow or DuckDB" + others
     return Problem("not-a-frame", "frame", f"{what} is no frame that can be read at once", hint)
 
 
-def _table_of(
-    frame: _Frame, read: Collection[str], texts: Collection[str], period: str
+def no_rows(source: str) -> Problem:
+    """Return the problem that a table has no row.
+
+    Args:
+        source: the name of the table.
+
+    >>> no_rows("table").code
+    'no-rows'
+    """
+    return Problem("no-rows", source, "there are columns, but no row", "add rows")
+
+
+def table_of_frame(
+    frame: Frame, read: Collection[str], texts: Collection[str], period: str, first: int = 2
 ) -> tuple[pa.Table, list[Problem]]:
     """Return a frame as a table of Arrow, and the cells that no column of Arrow can hold.
 
     Columns that nobody reads are there without their cells.
+
+    Args:
+        frame: the frame.
+        read: the names of the columns that are read.
+        texts: the names of those that hold texts.
+        period: the name of the column with the period.
+        first: the number of its first row.
+
+    >>> table, problems = table_of_frame(opened(pa.table({"unit": ["a"]})), {"unit"}, {"unit"}, "")
+    >>> table.num_rows, problems
+    (1, [])
     """
     own = frame
     if isinstance(own, nw.LazyFrame):
@@ -211,17 +271,17 @@ def _table_of(
     columns = [(str(name), own.get_column(name)) for name in own.columns]
     arrays = []
     for name, column in columns:
-        if _composed(name) not in read:
+        if composed(name) not in read:
             arrays.append(pa.nulls(len(column)))
             continue
-        kind: _Kind = "text" if _composed(name) in texts else "observed"
-        kind = "period" if _composed(name) == period else kind
-        arrays.append(_array_of(column, kind, problems))
+        kind: _Kind = "text" if composed(name) in texts else "observed"
+        kind = "period" if composed(name) == period else kind
+        arrays.append(_array_of(column, kind, problems, first))
     return pa.table(arrays, names=[name for name, _ in columns]), problems
 
 
 def _array_of(
-    column: nw.Series[IntoSeries], kind: _Kind, problems: list[Problem]
+    column: nw.Series[IntoSeries], kind: _Kind, problems: list[Problem], first: int
 ) -> pa.ChunkedArray:
     # What a column of Python objects holds is told by its objects only.
     if column.dtype != nw.Object:
@@ -229,10 +289,10 @@ def _array_of(
             return column.to_arrow()
     cells = []
     empty = column.is_null().to_list()
-    for number, cell in enumerate(column.to_list(), start=2):
-        found = None if empty[number - 2] else _text_of(cell, kind)
+    for place, cell in enumerate(column.to_list()):
+        found = None if empty[place] else _text_of(cell, kind)
         if isinstance(found, Problem):
-            problems.append(found.under(f"table:row {number}:{column.name}"))
+            problems.append(found.under(f"table:row {first + place}:{column.name}"))
             found = None
         cells.append(found)
     return pa.chunked_array([pa.array(cells, pa.string())])
@@ -255,11 +315,19 @@ def _text_of(cell: object, kind: _Kind) -> str | Problem | None:
     return said if said is None or isinstance(said, str) else repr(float(said))
 
 
-def _composed(name: str) -> str:
+def composed(name: str) -> str:
+    """Return a name as names are compared: in composed form.
+
+    Args:
+        name: the name.
+
+    >>> len(composed("e\u0302"))
+    1
+    """
     return unicodedata.normalize("NFC", name)
 
 
-def _in_kind(frame: _Frame, scores: pa.Table) -> object:
+def _in_kind(frame: Frame, scores: pa.Table) -> object:
     """Return scores as a frame of the same library as another one."""
     if frame.implementation.is_duckdb():
         import duckdb  # noqa: PLC0415  # the caller has it, nobody else needs it

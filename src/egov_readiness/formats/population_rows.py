@@ -1,0 +1,209 @@
+"""The rows of a population as a whole: its digest, its size, and whether a unit stands there twice.
+
+Every row is read once, a piece at a time, and sorted on disk, so that no table is held.
+"""
+
+import hashlib
+import heapq
+from collections.abc import Collection, Iterable, Iterator, Sequence
+
+from attrs import evolve, frozen
+
+from egov_readiness.canonical import canonical_bytes
+from egov_readiness.errors import Problem, SurveyError, from_extra
+from egov_readiness.formats.arrow import MOST_PROBLEMS, more_problems
+from egov_readiness.formats.arrow_batches import BatchReader, plain_cell
+from egov_readiness.formats.frame_pieces import Pieces
+from egov_readiness.formats.frames import composed, no_rows
+from egov_readiness.formats.rows import ATTRIBUTES, STATUS_SUFFIX, duplicate_unit
+from egov_readiness.formats.spooled_rows import Said, SpooledRows
+from egov_readiness.formats.tables import said_by_row
+from egov_readiness.observations import ObservationRow
+from egov_readiness.rules.applicability import Applicability
+from egov_readiness.rules.rulebook import Rulebook
+from egov_readiness.scoring.plan import restrictions
+from egov_readiness.scoring.ranks import meant
+
+with from_extra("tables", "fitting to data frames"):
+    import pyarrow as pa
+
+__all__ = ["PopulationRows", "read_rows", "reader_of", "restricting", "with_statuses"]
+
+
+@frozen(eq=False)
+class PopulationRows:
+    """What the rows of a table are as a whole.
+
+    Attributes:
+        digest: the digest of what they say.
+        size: how many are part of the population.
+        spellings: how the units are spelled that the rulebook names.
+    """
+
+    digest: str
+    size: int
+    spellings: Collection[str]
+
+
+def read_rows(
+    pieces: Pieces, rulebook: Rulebook, reader: BatchReader, digest: str | None
+) -> PopulationRows:
+    """Read every row once, a piece at a time.
+
+    Args:
+        pieces: the table.
+        rulebook: the rules, which may leave units out and name some.
+        reader: how the table is read.
+        digest: what names the population, so that only what identifies its units is read; by
+            default the digest of its content.
+
+    Raises:
+        SurveyError: if there is none, a cell cannot be read, or a unit stands there twice.
+
+    >>> from egov_readiness import load_rulebook
+    >>> from egov_readiness.formats.frame_pieces import FramePieces
+    >>> reader = BatchReader.of(["unit"], "unit", "period", (), "table")
+    >>> table = FramePieces(pa.table({"unit": ["a", "b"]}))
+    >>> read_rows(table, load_rulebook("un-egdi"), reader, None).size
+    2
+    """
+    own = {indicator.code for indicator in rulebook.indicators}
+    codes = reader.codes if digest is None else ()
+    told = {reader.unit, reader.period, *ATTRIBUTES, *with_statuses(own)}
+    named = {unit for meant in restricting(rulebook) for unit in meant.units}
+    read = {reader.unit, reader.period, *ATTRIBUTES, *with_statuses(codes)}
+    problems: list[Problem] = []
+    done = size = more = 0
+    spellings: set[str] = set()
+    with SpooledRows() as spooled:
+        for piece in pieces.pieces(read, reader.unit, reader.period):
+            found = [p for p in piece.problems if p.path.split(":", 2)[-1] in told]
+            unread = {problem.path for problem in found}
+            known: list[Problem] = []
+            one, other = (reader_of(reader, piece.batch).reader(into) for into in (known, []))
+            ours = [code for code in codes if code in own]
+            others = [code for code in codes if code not in own]
+            run = []
+            for number, cells in zip(piece.numbers, _cells(piece.batch), strict=True):
+                where = f"{reader.source}:row {number}"
+                unit, when = one.identity(cells, where)
+                observed = one.observations(cells, ours, where)
+                about = one.about(cells, where)
+                if unit is None:
+                    continue
+                observed |= other.observations(cells, others, where)
+                row = ObservationRow(unit, observed, when, f"row {number}", **about)
+                size += not (meant(rulebook.unranked, row) or meant(rulebook.hidden, row))
+                content = b"" if digest is not None else canonical_bytes(said_by_row(row))
+                run.append(Said(unit, when or "", number, content))
+                if unit in named:
+                    spellings.add(str(cells[one.place[reader.unit]]))
+            found += [problem for problem in known if problem.path not in unread]
+            room = MOST_PROBLEMS - len(problems)
+            problems += found[:room]
+            more += len(found[room:])
+            spooled.add(run)
+            done += piece.batch.num_rows
+        hashed = hashlib.sha256()
+        twice = _Twice(reader)
+        before = b"["
+        for said in twice.seen(spooled.in_order()):
+            hashed.update(before + said.said)
+            before = b","
+        hashed.update(b"]")
+    if not done:
+        problems.append(no_rows(reader.source))
+    problems = _in_order([*problems, *twice.problems])
+    more += twice.count - len(twice.problems) + len(problems[MOST_PROBLEMS:])
+    if problems:
+        raise SurveyError([*problems[:MOST_PROBLEMS], *more_problems(more, reader.source)])
+    return PopulationRows(
+        "sha256:" + hashed.hexdigest() if digest is None else digest, size, spellings
+    )
+
+
+def _cells(batch: pa.RecordBatch) -> Iterator[Sequence[object]]:
+    columns = [[plain_cell(cell) for cell in column.to_pylist()] for column in batch.columns]
+    return zip(*columns, strict=True)
+
+
+def reader_of(reader: BatchReader, batch: pa.RecordBatch) -> BatchReader:
+    """Return how some columns of a table are read.
+
+    Args:
+        reader: how the table is read.
+        batch: some of its columns.
+
+    >>> reader = BatchReader.of(["unit", "osi"], "unit", "period", (), "table")
+    >>> reader_of(reader, pa.RecordBatch.from_pydict({"unit": ["a"]})).names
+    ('unit',)
+    """
+    return evolve(reader, names=tuple(map(composed, batch.schema.names)))
+
+
+def with_statuses(codes: Iterable[str]) -> set[str]:
+    """Return the columns of some indicators, and those of their publisher's status.
+
+    Args:
+        codes: the codes of the indicators.
+
+    >>> sorted(with_statuses(["osi"]))
+    ['osi', 'osi.status']
+    """
+    found = {*codes}
+    return found | {code + STATUS_SUFFIX for code in found}
+
+
+class _Twice:
+    """Tells which units stand in a table twice; it keeps what is told of the first rows."""
+
+    def __init__(self, reader: BatchReader) -> None:
+        self._reader = reader
+        self._found: list[tuple[int, str, str, int]] = []
+        self.count = 0
+
+    def seen(self, rows: Iterable[Said]) -> Iterator[Said]:
+        """Yield the rows of units as they come in order, after looking at them."""
+        first: Said | None = None
+        for row in rows:
+            if first is None or row[:2] != first[:2]:
+                first = row
+            else:
+                self.count += 1
+                found = -row.number, row.unit, row.period, first.number
+                keep = heapq.heappush if self.count <= MOST_PROBLEMS else heapq.heappushpop
+                keep(self._found, found)
+            yield row
+
+    @property
+    def problems(self) -> list[Problem]:
+        """The problems, in the order of the rows."""
+        reader = self._reader
+        return [
+            duplicate_unit(
+                unit, period or None, first, f"{reader.source}:row {-number}:{reader.unit}"
+            )
+            for number, unit, period, first in sorted(self._found, reverse=True)
+        ]
+
+
+def _in_order(problems: Iterable[Problem]) -> list[Problem]:
+    def number(problem: Problem) -> int:
+        _, _, row = problem.path.partition(":row ")
+        return int(row.split(":")[0]) if row else 0
+
+    return sorted(problems, key=number)
+
+
+def restricting(rulebook: Rulebook) -> list[Applicability]:
+    """Return by what a rulebook tells units apart when it takes numbers from them.
+
+    Args:
+        rulebook: the rulebook.
+
+    >>> from egov_readiness import load_rulebook
+    >>> restricting(load_rulebook("un-egdi"))
+    []
+    """
+    left_out = filter(None, (rulebook.unranked, rulebook.hidden))
+    return [*left_out, *(meant for _, meant in restrictions(rulebook.nodes))]
