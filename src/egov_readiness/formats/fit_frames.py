@@ -12,6 +12,7 @@ from typing import Final
 
 from attrs import frozen
 
+from egov_readiness.analysis.verify import bends
 from egov_readiness.arithmetic import LARGEST_ATTAINMENT
 from egov_readiness.errors import Problem, RulebookError, SurveyError, from_extra
 from egov_readiness.formats.arrow import (
@@ -21,7 +22,7 @@ from egov_readiness.formats.arrow import (
     needs_all_units,
 )
 from egov_readiness.formats.arrow_batches import Batch, BatchReader, about_of
-from egov_readiness.formats.frame_pieces import Alike, FramePieces, Piece, Pieces
+from egov_readiness.formats.frame_pieces import Alike, Piece, Pieces, pieces_of
 from egov_readiness.formats.frames import composed
 from egov_readiness.formats.population_rows import (
     PopulationRows,
@@ -39,6 +40,7 @@ from egov_readiness.rules.population import DistanceToReference
 from egov_readiness.rules.rulebook import Indicator, Rulebook
 from egov_readiness.scoring.fitting import bare_rulebook, fit_held, fitting_day
 from egov_readiness.scoring.held import Values, allowed_ends, known_number, takes_ends_only
+from egov_readiness.scoring.pipeline import score
 from egov_readiness.scoring.ranks import meant
 from egov_readiness.scoring.sources import check_columns
 
@@ -90,9 +92,6 @@ def fit_frame(
             what a plain table can say.
 
     Returns:
-        The rulebook.  Where a logarithm or a power takes part in what is rescaled, the numbers of
-        that are equal within 1e-12.
-
     Raises:
         RulebookError: if the rulebook has problems, is not valid on the date, or takes something
             from the units below a unit.
@@ -113,7 +112,7 @@ def fit_frame(
     (2.0, 10.0)
     """
     return fit_pieces(
-        FramePieces(frame),
+        pieces_of(frame),
         rulebook,
         as_of=as_of,
         unit=unit,
@@ -153,7 +152,7 @@ def fit_pieces(
 
     >>> from egov_readiness import load_rulebook
     >>> book = load_rulebook("un-egdi")
-    >>> fit_pieces(FramePieces(pa.table({"unit": ["a"]})), book) is book
+    >>> fit_pieces(pieces_of(pa.table({"unit": ["a"]})), book) is book
     True
     """
     wrong = lint(rulebook)
@@ -243,15 +242,29 @@ class _Population:
                 nodes="all",
                 source=self.source,
             )
-            rows = Batch(reader_of(self.reader, piece.batch), piece.batch, (), piece.numbers)
-            counts = self._counts(rows, ())
+            reader = reader_of(self.reader, piece.batch)
+            counts = self._counts(Batch(reader, piece.batch, (), piece.numbers), ())
+            part = piece.batch.filter(pa.array(counts))
             numbers = [piece.numbers[place] for place in np.flatnonzero(counts)]
-            scored = scorer.score(piece.batch.filter(pa.array(counts)), numbers)
+            scored = scorer.score(part, numbers)
             problems += scored.problems
-            ends.add(scored.scores[f"{code}_value"].drop_null().to_numpy(zero_copy_only=False))
+            values = scored.scores[f"{code}_value"].to_numpy(zero_copy_only=False)
+            if bends(rulebook) and not problems:
+                codes = [code for code in reader.codes if code in own]
+                chosen = map(int, np.flatnonzero(_next_to_ends(values)))
+                rows = Batch(reader, part, codes, numbers)
+                values = self._alone([rows.row(place) for place in chosen], rulebook, code, day)
+            ends.add(values[~np.isnan(values)])
         if problems:
             raise SurveyError(first_of(problems, self.source))
         return ends.numbers
+
+    def _alone(
+        self, rows: Sequence[ObservationRow], rulebook: Rulebook, code: str, day: date | None
+    ) -> NDArray[np.float64]:
+        """Return what rows attain to the last bit where a logarithm or a power takes part."""
+        table = ObservationTable.of(rows, self.reader.codes, "", self.source)
+        return np.array([card[code].value for card in score(table, rulebook, as_of=day)], float)
 
     @cached_property
     def _numeric(self) -> dict[str, str]:
@@ -320,11 +333,14 @@ class _Population:
         read |= {name for name in _TEXTS if any(any(_asked(meant, name)) for meant in asked)}
         if with_units or any(meant.units for meant in asked):
             read.add(self.reader.unit)
+        unread: list[Problem] = []
         for piece in self.pieces.pieces(read, self.reader.unit, self.reader.period):
             rows = self._rows(piece, code)
-            unread = [p for place in np.flatnonzero(rows.bad) for p in rows.problems(int(place))]
-            if unread or piece.problems:
-                raise SurveyError(first_of([*piece.problems, *unread], self.source))
+            bad = map(int, np.flatnonzero(rows.bad))
+            unread += piece.problems
+            unread += [problem for place in bad for problem in rows.problems(place)]
+            if unread:
+                continue
             values, alone = rows.numbers(code)
             values = values + 0.0  # nothing is the same with either sign
             alone |= np.abs(values) > LARGEST_ATTAINMENT
@@ -339,6 +355,8 @@ class _Population:
             counts &= ~np.isnan(values)
             names = rows.units.filter(pa.array(counts)).to_pylist() if with_units else []
             yield values[counts], names
+        if unread:
+            raise SurveyError(first_of(unread, self.source))
 
     def _counts(self, rows: Batch, peers: Sequence[Applicability]) -> NDArray[np.bool_]:
         """Tell which rows are part of the population of an indicator."""
@@ -364,6 +382,16 @@ def _asked(applicability: Applicability, name: str) -> tuple[str, ...]:
     asked = {"level": applicability.levels, "kind": applicability.kinds, "tags": applicability.tags}
     # What tags mean where there are none depends on whether the level is known.
     return asked[name] or (applicability.tags if name == "level" else ())
+
+
+def _next_to_ends(values: NDArray[np.float64]) -> NDArray[np.bool_]:
+    """Tell which values may be the least or the greatest, if each is off by its last digits."""
+    known = values[~np.isnan(values)]
+    if not len(known):
+        return np.zeros(len(values), dtype=bool)
+    near = 1e-9 * max(1.0, float(np.abs(known).max()))
+    next_to: NDArray[np.bool_] = (values <= known.min() + near) | (values >= known.max() - near)
+    return next_to
 
 
 class _Ends:

@@ -5,7 +5,7 @@ memory as of one in Spark, Dask, DuckDB or polars.
 """
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from typing import Final, Protocol, cast
+from typing import Final, Protocol, cast, runtime_checkable
 
 from attrs import frozen
 
@@ -23,15 +23,14 @@ with from_extra("tables", "fitting to data frames"):
     import narwhals.stable.v2 as nw
     import pyarrow as pa
 
-__all__ = ["Alike", "FramePieces", "Piece", "Pieces"]
+__all__ = ["Alike", "FramePieces", "Piece", "Pieces", "pieces_of"]
 
-_ROWS: Final = 65_536
+_ROWS: Final = 16_384
 """How many rows are read together."""
 
 _READ: Final = (
     nw.Implementation.POLARS,
     nw.Implementation.DUCKDB,
-    nw.Implementation.DASK,
     nw.Implementation.PYSPARK,
     nw.Implementation.PYSPARK_CONNECT,
 )
@@ -104,11 +103,23 @@ class _Spark(Protocol):
     def toLocalIterator(self) -> Iterator[Sequence[bytes]]: ...  # noqa: N802  # as above
 
 
+class _Kind(Protocol):
+    @property
+    def kind(self) -> str: ...
+
+
+@runtime_checkable
 class _Dask(Protocol):
-    npartitions: int
+    @property
+    def columns(self) -> Iterable[object]: ...
 
-    def get_partition(self, n: int) -> "_Dask": ...
+    @property
+    def dtypes(self) -> Iterable[_Kind]: ...
 
+    def to_delayed(self) -> Sequence["_Delayed"]: ...
+
+
+class _Delayed(Protocol):
     def compute(self) -> object: ...
 
 
@@ -116,11 +127,69 @@ class _Polars(Protocol):
     def collect_batches(self, *, chunk_size: int) -> Iterable[object]: ...
 
 
-class FramePieces:
-    """A frame of any library, read piece by piece.
+def pieces_of(frame: object) -> Pieces:
+    """Return a frame of any library, to be read piece by piece.
 
     Args:
         frame: the frame: of pandas, polars (also lazy), pyarrow, DuckDB, Dask or Spark.
+
+    Raises:
+        SurveyError: if two of its columns have one name.
+        UsageError: if it is no frame that can be read in pieces.
+
+    >>> pieces_of(pa.table({"unit": ["a"], "mbit": [2.0]})).names
+    ('unit', 'mbit')
+    """
+    return _DaskPieces(frame) if isinstance(frame, _Dask) else FramePieces(frame)
+
+
+class _DaskPieces:
+    """A frame of Dask, whose partitions are frames of pandas."""
+
+    def __init__(self, frame: _Dask) -> None:
+        self._frame = frame
+        self.names: tuple[str, ...] = tuple(map(str, frame.columns))
+
+    @property
+    def numeric(self) -> frozenset[str]:
+        kinds = zip(self.names, self._frame.dtypes, strict=True)
+        return frozenset(name for name, kind in kinds if kind.kind in "iuf")
+
+    def pieces(self, read: Collection[str], unit: str, period: str) -> Iterator[Piece]:
+        row = 2
+        for partition in self._frame.to_delayed():
+            for piece in FramePieces(partition.compute()).pieces(read, unit, period, row):
+                yield piece
+                row += piece.batch.num_rows
+
+    def alike(
+        self, numeric: Sequence[str], texts: Sequence[str], unit: str, units: Collection[str]
+    ) -> list[Alike]:
+        from dask.base import compute  # noqa: PLC0415  # the caller has it, nobody else needs it
+        from dask.delayed import delayed  # noqa: PLC0415  # as above
+
+        ask = delayed(_alike_of_partition)
+        partitions = self._frame.to_delayed()
+        asked = [ask(partition, numeric, texts, unit, units) for partition in partitions]
+        at_once = cast("Callable[..., Sequence[list[Alike]]]", compute)
+        return [alike for found in at_once(*asked) for alike in found]
+
+
+def _alike_of_partition(
+    partition: object,
+    numeric: Sequence[str],
+    texts: Sequence[str],
+    unit: str,
+    units: Collection[str],
+) -> list[Alike]:
+    return FramePieces(partition).alike(numeric, texts, unit, units)
+
+
+class FramePieces:
+    """A frame of any library but Dask, read piece by piece.
+
+    Args:
+        frame: the frame: of pandas, polars (also lazy), pyarrow, DuckDB or Spark.
 
     Attributes:
         names: the names of its columns.
@@ -159,7 +228,9 @@ class FramePieces:
             if kind.is_integer() or kind.is_float()
         )
 
-    def pieces(self, read: Collection[str], unit: str, period: str) -> Iterator[Piece]:
+    def pieces(
+        self, read: Collection[str], unit: str, period: str, first: int = 2
+    ) -> Iterator[Piece]:
         """Yield some columns piece by piece.
 
         The order of the rows is that in which the library gives them.
@@ -168,10 +239,11 @@ class FramePieces:
             read: the names of the columns.
             unit: the name of the column that identifies the units.
             period: the name of the column with the period.
+            first: the number of the first row.
         """
         places = [place for place, name in enumerate(self.names) if composed(name) in read]
         names = [self.names[place] for place in places]
-        row = 2
+        row = first
         for frame in self._frames(places):
             table, problems = table_of_frame(frame, read, {unit, *ATTRIBUTES}, period, row)
             told = tuple(problems)
@@ -242,10 +314,6 @@ class FramePieces:
             for (data,) in packed.toLocalIterator():
                 with pa.ipc.open_stream(bytes(data)) as batches:
                     yield opened(batches.read_all())
-        elif kind.is_dask():
-            partitions = cast("_Dask", native)
-            for number in range(partitions.npartitions):
-                yield opened(partitions.get_partition(number).compute())
         elif kind.is_polars() and hasattr(native, "collect_batches"):
             yield from map(opened, cast("_Polars", native).collect_batches(chunk_size=_ROWS))
         elif kind.is_polars():

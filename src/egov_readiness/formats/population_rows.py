@@ -13,6 +13,7 @@ from egov_readiness.canonical import canonical_bytes
 from egov_readiness.errors import Problem, SurveyError, from_extra
 from egov_readiness.formats.arrow import MOST_PROBLEMS, more_problems
 from egov_readiness.formats.arrow_batches import BatchReader, plain_cell
+from egov_readiness.formats.arrow_cells import cells_of
 from egov_readiness.formats.frame_pieces import Pieces
 from egov_readiness.formats.frames import composed, no_rows
 from egov_readiness.formats.rows import ATTRIBUTES, STATUS_SUFFIX, duplicate_unit
@@ -80,11 +81,13 @@ def read_rows(
             found = [p for p in piece.problems if p.path.split(":", 2)[-1] in told]
             unread = {problem.path for problem in found}
             known: list[Problem] = []
+            said = _Sayings(piece.batch, codes)
             one, other = (reader_of(reader, piece.batch).reader(into) for into in (known, []))
-            ours = [code for code in codes if code in own]
-            others = [code for code in codes if code not in own]
+            ours = [code for code in said.alone if code in own]
+            others = [code for code in said.alone if code not in own]
             run = []
-            for number, cells in zip(piece.numbers, _cells(piece.batch), strict=True):
+            for place, cells in enumerate(_cells(piece.batch)):
+                number = piece.numbers[place]
                 where = f"{reader.source}:row {number}"
                 unit, when = one.identity(cells, where)
                 observed = one.observations(cells, ours, where)
@@ -94,7 +97,7 @@ def read_rows(
                 observed |= other.observations(cells, others, where)
                 row = ObservationRow(unit, observed, when, f"row {number}", **about)
                 size += not (meant(rulebook.unranked, row) or meant(rulebook.hidden, row))
-                content = b"" if digest is not None else canonical_bytes(said_by_row(row))
+                content = b"" if digest is not None else said.by_row(place, row)
                 run.append(Said(unit, when or "", number, content))
                 if unit in named:
                     spellings.add(str(cells[one.place[reader.unit]]))
@@ -107,8 +110,8 @@ def read_rows(
         hashed = hashlib.sha256()
         twice = _Twice(reader)
         before = b"["
-        for said in twice.seen(spooled.in_order()):
-            hashed.update(before + said.said)
+        for row_said in twice.seen(spooled.in_order()):
+            hashed.update(before + row_said.said)
             before = b","
         hashed.update(b"]")
     if not done:
@@ -125,6 +128,62 @@ def read_rows(
 def _cells(batch: pa.RecordBatch) -> Iterator[Sequence[object]]:
     columns = [[plain_cell(cell) for cell in column.to_pylist()] for column in batch.columns]
     return zip(*columns, strict=True)
+
+
+class _Sayings:
+    """What rows say, as it enters the digest of their table; plain numbers are written at once.
+
+    Args:
+        batch: the rows.
+        codes: the columns that may be indicators.
+
+    Attributes:
+        alone: the columns whose cells are read one by one.
+    """
+
+    def __init__(self, batch: pa.RecordBatch, codes: Iterable[str]) -> None:
+        names = [*map(composed, batch.schema.names)]
+        # The order in which canonical JSON has the names of an object.
+        in_order = sorted(codes, key=lambda code: code.encode("utf-16-be"))
+        self._columns = [
+            (
+                code,
+                canonical_bytes(code) + b":",
+                None if code + STATUS_SUFFIX in names else _written(batch[names.index(code)]),
+            )
+            for code in in_order
+        ]
+        self.alone = [code for code, _, written in self._columns if written is None]
+
+    def by_row(self, place: int, row: ObservationRow) -> bytes:
+        """Return what a row says.
+
+        Args:
+            place: its place in the batch.
+            row: what was read of it one by one.
+        """
+        unit, period, values, *rest = said_by_row(row)
+        assert isinstance(values, dict)  # what is known, by code
+        members = []
+        for code, name, written in self._columns:
+            if written is not None:
+                number = written[place]
+                if number != b"null":
+                    members.append(name + number)
+            elif code in values:
+                members.append(name + canonical_bytes(values[code]))
+        known = b"{" + b",".join(members) + b"}"
+        parts = [canonical_bytes(unit), canonical_bytes(period), known, *map(canonical_bytes, rest)]
+        return b"[" + b",".join(parts) + b"]"
+
+
+def _written(array: pa.Array) -> list[bytes] | None:
+    """Return numbers as canonical JSON writes them; ``None`` if a cell has to be read by itself."""
+    if not (pa.types.is_integer(array.type) or pa.types.is_floating(array.type)):
+        return None
+    if cells_of(array, frozenset()).bad.any():
+        return None
+    return canonical_bytes(array.to_pylist())[1:-1].split(b",")
 
 
 def reader_of(reader: BatchReader, batch: pa.RecordBatch) -> BatchReader:
