@@ -242,12 +242,11 @@ class FramePieces:
             first: the number of the first row.
         """
         places = [place for place, name in enumerate(self.names) if composed(name) in read]
-        names = [self.names[place] for place in places]
         row = first
         for frame in self._frames(places):
             table, problems = table_of_frame(frame, read, {unit, *ATTRIBUTES}, period, row)
             told = tuple(problems)
-            for batch in table.rename_columns(names).combine_chunks().to_batches(_ROWS):
+            for batch in table.combine_chunks().to_batches(_ROWS):
                 yield Piece(batch, range(row, row + batch.num_rows), told)
                 row, told = row + batch.num_rows, ()
 
@@ -313,7 +312,8 @@ class FramePieces:
             packed = cast("_Spark", native).mapInArrow(_packed, "batch binary")
             for (data,) in packed.toLocalIterator():
                 with pa.ipc.open_stream(bytes(data)) as batches:
-                    yield opened(batches.read_all())
+                    table = batches.read_all()
+                yield opened(table.rename_columns([self.names[place] for place in places]))
         elif kind.is_polars() and hasattr(native, "collect_batches"):
             yield from map(opened, cast("_Polars", native).collect_batches(chunk_size=_ROWS))
         elif kind.is_polars():
