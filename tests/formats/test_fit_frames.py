@@ -1,5 +1,8 @@
 """A table that a library holds is fitted to as the same table in memory, to the last bit."""
 
+import unicodedata
+from datetime import date
+
 import dask.dataframe as dd
 import duckdb
 import pandas as pd
@@ -7,15 +10,16 @@ import polars as pl
 import pyarrow as pa
 import pytest
 from attrs import evolve
-from hypothesis import example, given
+from hypothesis import given
 from hypothesis import strategies as st
 
 from egov_readiness import fit, load_rulebook, load_table
 from egov_readiness.canonical import canonical_bytes
-from egov_readiness.errors import EgovReadinessError, RulebookError, SurveyError, UsageError
+from egov_readiness.errors import EgovReadinessError, RulebookError, SurveyError
 from egov_readiness.formats import frame_pieces
-from egov_readiness.formats.fit_frames import fit_frame
-from egov_readiness.kinds import Between, Text
+from egov_readiness.formats.fit_frames import fit_frame, fit_pieces
+from egov_readiness.formats.frame_pieces import FramePieces
+from egov_readiness.kinds import NOT_APPLICABLE, Between, Text
 from egov_readiness.rules import (
     Applicability,
     Cap,
@@ -27,7 +31,6 @@ from egov_readiness.rules import (
     Indicator,
     MemberScore,
     MinMax,
-    PercentileRank,
     Rank,
     Ratio,
     Rescale,
@@ -38,13 +41,16 @@ from egov_readiness.testing import unfitted_methods
 
 TITLE = Text({"en": "x"})
 CODES = ("a", "b.c", "d")
+dated = (
+    DatedNumber(value=1, since=date(2020, 1, 1)),
+    DatedNumber(value=2, since=date(2021, 1, 1)),
+)
 FRAMES = {
     "pandas": pd.DataFrame,
     "polars": pl.DataFrame,
     "polars lazy": lambda columns: pl.DataFrame(columns).lazy(),
     "pyarrow": pa.table,
     "duckdb": lambda columns: duckdb.from_arrow(pa.table(columns)),
-    "dask": lambda columns: dd.from_pandas(pd.DataFrame(columns), npartitions=2),
 }
 
 
@@ -140,7 +146,7 @@ def typed(columns):
     )
 
 
-@pytest.mark.parametrize("library", ["pandas", "polars", "polars lazy", "pyarrow", "duckdb"])
+@pytest.mark.parametrize("library", FRAMES)
 @given(cases())
 def test_a_frame_gives_the_rulebook_and_the_problems_that_its_table_gives(library, case):
     book, columns = case
@@ -165,3 +171,126 @@ def without_messages(told):
     if isinstance(told, bytes):
         return told
     return told[0], {(code, path) for code, path, _, _ in told[1]}
+
+
+WHOLE = {"unit": [*"abcd"], "a": [1.0, 2.0, None, 4.0], "b": [3, 1, 1, 2]}
+BOOK = book_of(indicator("a", MinMax()), indicator("b", Rank()))
+
+
+class Watched(FramePieces):
+    """A frame that keeps what was read of it, and what its engine was asked."""
+
+    def __init__(self, frame):
+        super().__init__(frame)
+        self.read, self.asked = [], []
+
+    def pieces(self, read, unit, period, first=2):
+        self.read.append({*read} & {*self.names})
+        return super().pieces(read, unit, period, first)
+
+    def alike(self, numeric, texts, unit, units):
+        self.asked.append(([*numeric], [*texts]))
+        return super().alike(numeric, texts, unit, units)
+
+
+def test_a_column_of_which_the_ends_are_taken_is_never_read():
+    only = Applicability(levels=("x",), kinds=("town",))
+    book = book_of(
+        indicator("a", MinMax()),
+        indicator("b", FractionOfMax(), applies_to=only),
+        indicator("c", ZScore()),
+        indicator("d", Rank(), applies_to=only),
+    )
+    numbers = {code: [1.0, 2.0, 4.0] for code in "abcd"}
+    columns = {"unit": [*"uvw"], "level": ["x", "x", "y"], "kind": ["town"] * 3, **numbers}
+    frame = Watched(pa.table(columns))
+    fitted = fit_pieces(frame, book, digest="edition 3")
+    assert [i.method for i in fitted.indicators] == [
+        i.method for i in fit(load_table(columns), book).indicators
+    ]
+    assert frame.asked == [(["a", "b"], ["level", "kind"])]
+    assert frame.read == [{"unit", "level", "kind"}, {"c"}, {"d", "level", "kind"}]
+
+
+def test_a_column_with_a_number_that_is_none_is_read_to_tell_where():
+    frame = Watched(pa.table(WHOLE | {"a": [1.0, 2.0, float("nan"), 4.0]}))
+    with pytest.raises(SurveyError) as caught:
+        fit_pieces(frame, BOOK, digest="edition 3")
+    assert [(p.code, p.path) for p in caught.value.problems] == [("not-finite", "table:row 4:a")]
+    assert frame.read == [{"unit"}, {"a"}, {"b"}]
+
+
+def test_partitions_of_dask_are_asked_one_by_one_and_none_may_be_empty():
+    columns = {"unit": [*"abcdef"], "a": [1.0, 2.0, None, 4.0, 9.0, 0.5], "b": [3, 1, 1, 2, 7, 9]}
+    pieces = [pd.DataFrame(columns)[begin:end] for begin, end in ((0, 5), (5, 5), (5, 6))]
+    frame = dd.concat([dd.from_pandas(piece, npartitions=1) for piece in pieces])
+    assert fit_frame(frame, BOOK) == fit(load_table(columns), BOOK)
+
+
+def test_objects_of_python_are_read_as_cells():
+    columns = WHOLE | {"a": [Between(0, 9), NOT_APPLICABLE, 2, "0.5"]}
+    assert fit_frame(pd.DataFrame(columns), BOOK) == fit(load_table(columns), BOOK)
+
+
+def test_columns_are_called_as_the_caller_says_and_marks_are_unknown():
+    plain = {"unit": [*"aabb"], "period": [2020, 2021] * 2, "a": ["1", ".", "3", "4"]}
+    plain |= {"b": WHOLE["b"]}
+    columns = {"Đơn vị": plain["unit"], "năm": plain["period"], "a": plain["a"], "b": plain["b"]}
+    frame = pa.table([*pa.table(columns)], [unicodedata.normalize("NFD", name) for name in columns])
+    book = evolve(BOOK, groups=(evolve(BOOK.groups[0], modifiers=(Rescale(),)),))
+    found = fit_frame(frame, book, unit="Đơn vị", period="năm", unknown_marks=["."])
+    assert found == fit(load_table(plain, unknown_marks=["."]), book)
+
+
+def test_a_rulebook_that_has_its_numbers_is_returned_as_it_is():
+    book = load_rulebook("un-egdi")
+    assert fit_frame(pa.table({"unit": ["a"]}), book) is book
+
+
+def test_a_rulebook_that_needs_the_units_below_is_refused_with_what_does_it():
+    members = indicator("c", Ratio(), members=MemberScore(node="all"))
+    with pytest.raises(RulebookError, match=r"needs-all-units.*fit\(load_table"):
+        fit_frame(pa.table(WHOLE), book_of(indicator("a", MinMax()), members))
+
+
+@pytest.mark.parametrize(
+    ("columns", "book"),
+    [
+        (WHOLE | {"b": [1] * 4}, book_of(indicator("c", ZScore()), indicator("b", MinMax()))),
+        ({"area": [*"abcd"], "a": [1] * 4}, BOOK),
+        (WHOLE | {"a": [None, None, None, 1.0]}, BOOK),
+        (WHOLE | {"unit": [*"abca"]}, BOOK),
+        (WHOLE, book_of(indicator("a", DistanceToReference(unit="A")))),
+        (WHOLE, book_of(indicator("a", MinMax()), unranked=Applicability(units=("a", "b")))),
+        (WHOLE, book_of(indicator("a", MinMax()), hidden=Applicability(units=(*"abcd",)))),
+        (WHOLE, book_of(indicator("a", MinMax(), parent="nowhere"))),
+        (
+            WHOLE,
+            book_of(
+                indicator("a", MinMax()),
+                indicator("b", Ratio(), weight=dated),
+                group={"modifiers": (Rescale(),)},
+            ),
+        ),
+        (
+            WHOLE | {"b": [7] * 4},
+            book_of(
+                indicator("a", MinMax()), indicator("b", Ratio()), group={"modifiers": (Rescale(),)}
+            ),
+        ),
+        (
+            WHOLE | {"period": ["2020", "2020", "soon", "2021"]},
+            book_of(indicator("a", MinMax()), group={"modifiers": (Rescale(),)}),
+        ),
+    ],
+)
+def test_what_is_wrong_is_told_as_of_the_table(columns, book):
+    expected = outcome(lambda: fit(load_table(columns), book))
+    assert not isinstance(expected, bytes)
+    assert outcome(lambda: fit_frame(pa.table(columns), book)) == expected
+
+
+def test_two_columns_of_one_name_are_a_problem():
+    twice = pa.table([*pa.table(WHOLE), pa.array([0.1] * 4)], [*WHOLE, "a"])
+    with pytest.raises(SurveyError, match="duplicate-column"):
+        fit_frame(twice, BOOK)

@@ -8,7 +8,7 @@ from array import array
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from functools import cached_property
-from typing import Final
+from typing import Final, TypedDict, Unpack
 
 from attrs import frozen
 
@@ -49,22 +49,35 @@ with from_extra("tables", "fitting to data frames"):
     import pyarrow as pa
     from numpy.typing import NDArray
 
-__all__ = ["fit_frame", "fit_pieces"]
+__all__ = ["FitOptions", "fit_frame", "fit_pieces"]
 
 _TEXTS: Final = ("level", "kind", "tags")
 """The columns by which a rulebook says which units it means."""
 
 
-def fit_frame(
-    frame: object,
-    rulebook: Rulebook,
-    *,
-    as_of: date | None = None,
-    unit: str = "unit",
-    period: str = "period",
-    unknown_marks: Iterable[str] = (),
-    digest: str | None = None,
-) -> Rulebook:
+class FitOptions(TypedDict, total=False):
+    """How a table is read that is fitted to, and what names it.
+
+    Attributes:
+        as_of: the date on which numbers are taken; it is needed only where numbers of the
+            rulebook are dated, a group is rescaled, and the table has no periods.
+        unit: the name of the column that identifies the units; by default "unit".
+        period: the name of the column with the period, which need not exist; by default
+            "period".
+        unknown_marks: texts by which the publisher marks what is not known.
+        digest: what names the population, such as the version of a table; by default the digest
+            of its content.  Columns that are no indicators are part of that as far as they say
+            what a plain table can say.
+    """
+
+    as_of: date | None
+    unit: str
+    period: str
+    unknown_marks: Iterable[str]
+    digest: str | None
+
+
+def fit_frame(frame: object, rulebook: Rulebook, **options: Unpack[FitOptions]) -> Rulebook:
     """Return a rulebook with the numbers that it takes from a table that a library holds.
 
     It is the rulebook that :func:`~egov_readiness.scoring.fitting.fit` returns for the same
@@ -82,16 +95,8 @@ def fit_frame(
         frame: one row per unit, one column per indicator: of pandas, polars (also lazy), pyarrow,
             DuckDB, Dask or Spark.
         rulebook: the rules.
-        as_of: the date on which numbers are taken; it is needed only where numbers of the
-            rulebook are dated, a group is rescaled, and the table has no periods.
-        unit: the name of the column that identifies the units.
-        period: the name of the column with the period; it need not exist.
-        unknown_marks: texts by which the publisher marks what is not known.
-        digest: what names the population, such as the version of a table; by default the digest
-            of its content.  Columns that are no indicators are part of that as far as they say
-            what a plain table can say.
+        options: how the frame is read, and what names the population.
 
-    Returns:
     Raises:
         RulebookError: if the rulebook has problems, is not valid on the date, or takes something
             from the units below a unit.
@@ -111,15 +116,7 @@ def fit_frame(
     >>> method.worst, method.best
     (2.0, 10.0)
     """
-    return fit_pieces(
-        pieces_of(frame),
-        rulebook,
-        as_of=as_of,
-        unit=unit,
-        period=period,
-        unknown_marks=unknown_marks,
-        digest=digest,
-    )
+    return fit_pieces(pieces_of(frame), rulebook, **options)
 
 
 def fit_pieces(
@@ -245,7 +242,7 @@ class _Population:
             reader = reader_of(self.reader, piece.batch)
             counts = self._counts(Batch(reader, piece.batch, (), piece.numbers), ())
             part = piece.batch.filter(pa.array(counts))
-            numbers = [piece.numbers[place] for place in np.flatnonzero(counts)]
+            numbers = [piece.numbers[int(place)] for place in np.flatnonzero(counts)]
             scored = scorer.score(part, numbers)
             problems += scored.problems
             values = scored.scores[f"{code}_value"].to_numpy(zero_copy_only=False)

@@ -5,7 +5,7 @@ memory as of one in Spark, Dask, DuckDB or polars.
 """
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from typing import Final, Protocol, cast, runtime_checkable
+from typing import Final, Protocol, cast
 
 from attrs import frozen
 
@@ -28,6 +28,8 @@ __all__ = ["Alike", "FramePieces", "Piece", "Pieces", "pieces_of"]
 _ROWS: Final = 16_384
 """How many rows are read together."""
 
+_READABLE: Final = "pandas, polars, pyarrow, DuckDB, Dask or Spark"
+
 _READ: Final = (
     nw.Implementation.POLARS,
     nw.Implementation.DUCKDB,
@@ -48,7 +50,7 @@ class Piece:
     """
 
     batch: pa.RecordBatch
-    numbers: range
+    numbers: Sequence[int]
     problems: tuple[Problem, ...]
 
 
@@ -108,7 +110,6 @@ class _Kind(Protocol):
     def kind(self) -> str: ...
 
 
-@runtime_checkable
 class _Dask(Protocol):
     @property
     def columns(self) -> Iterable[object]: ...
@@ -140,7 +141,9 @@ def pieces_of(frame: object) -> Pieces:
     >>> pieces_of(pa.table({"unit": ["a"], "mbit": [2.0]})).names
     ('unit', 'mbit')
     """
-    return _DaskPieces(frame) if isinstance(frame, _Dask) else FramePieces(frame)
+    if hasattr(frame, "to_delayed"):
+        return _DaskPieces(cast("_Dask", frame))
+    return FramePieces(frame)
 
 
 class _DaskPieces:
@@ -204,11 +207,9 @@ class FramePieces:
     """
 
     def __init__(self, frame: object) -> None:
-        own = opened(frame)
+        own = opened(frame, _READABLE)
         if isinstance(own, nw.LazyFrame) and own.implementation not in _READ:
-            raise UsageError(
-                [not_a_frame(f"a frame of {own.implementation.value}", ", Dask, Spark")]
-            )
+            raise UsageError([not_a_frame(f"a frame of {own.implementation.value}", _READABLE)])
         schema = own.collect_schema()
         # pandas has names that are no texts.
         self.names: tuple[str, ...] = tuple(map(str, schema.names()))

@@ -48,6 +48,10 @@ Backend = Literal["pandas", "polars", "pyarrow"]
 Frame = nw.DataFrame[IntoDataFrame] | nw.LazyFrame[IntoLazyFrame]
 """A frame of any library, opened."""
 
+_READABLE: Final = (
+    "pandas, polars, pyarrow or DuckDB; score_spark and score_dask for what those two hold"
+)
+
 _SURROGATE: Final = re.compile("[\ud800-\udfff]")
 
 _Kind = Literal["text", "period", "observed"]
@@ -182,11 +186,12 @@ def _plain(value: Value) -> str | float | None:
     return float(value) if isinstance(value, Decimal) else value
 
 
-def opened(frame: object) -> Frame:
+def opened(frame: object, readable: str = _READABLE) -> Frame:
     """Return a frame of any library, opened.
 
     Args:
         frame: the frame.
+        readable: the frames that can be read, for the hint.
 
     Raises:
         SurveyError: if two of its columns have one name.
@@ -198,7 +203,7 @@ def opened(frame: object) -> Frame:
     try:
         own: Frame = nw.from_native(cast("IntoFrame", frame))
     except TypeError:
-        raise UsageError([not_a_frame(type(frame).__name__)]) from None
+        raise UsageError([not_a_frame(type(frame).__name__, readable)]) from None
     except DuplicateError as error:
         message = " ".join(str(error).split())
         problem = Problem("duplicate-column", "table:row 1", message, "keep one of them")
@@ -210,8 +215,7 @@ def _read_at_once(frame: object) -> Frame:
     """Return a frame of any library, if it is one that can be read at once."""
     own = opened(frame)
     if isinstance(own, nw.LazyFrame) and own.implementation not in _READ_AT_ONCE:
-        hint = "; score_spark and score_dask for what those two hold"
-        raise UsageError([not_a_frame(f"a frame of {own.implementation.value}", hint)])
+        raise UsageError([not_a_frame(f"a frame of {own.implementation.value}", _READABLE)])
     return own
 
 
@@ -219,18 +223,17 @@ def _rows_of(frame: Frame) -> int:
     return len(frame.head(1).collect() if isinstance(frame, nw.LazyFrame) else frame)
 
 
-def not_a_frame(what: str, others: str = "") -> Problem:
+def not_a_frame(what: str, readable: str) -> Problem:
     """Return the problem that something is no frame that can be read.
 
     Args:
         what: what it is.
-        others: what the hint says of other frames.
+        readable: the frames that can be read, for the hint.
 
-    >>> not_a_frame("int").message
-    'int is no frame that can be read at once'
+    >>> not_a_frame("list", "pandas or polars").message
+    'list is no frame that can be read'
     """
-    hint = "pandas, polars, pyarrow or DuckDB" + others
-    return Problem("not-a-frame", "frame", f"{what} is no frame that can be read at once", hint)
+    return Problem("not-a-frame", "frame", f"{what} is no frame that can be read", readable)
 
 
 def no_rows(source: str) -> Problem:

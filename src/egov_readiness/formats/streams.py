@@ -1,7 +1,7 @@
 """Files of any size in and out: read, scored and written batch by batch, whole or not at all."""
 
 import os
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import ExitStack
 from itertools import islice
 from pathlib import Path
@@ -13,6 +13,9 @@ from egov_readiness.errors import Problem, SurveyError, UsageError, from_extra
 from egov_readiness.formats.arrow import MOST_PROBLEMS, BatchOptions, BatchScorer, more_problems
 from egov_readiness.formats.delimited import open_rows, written_cell, written_row
 from egov_readiness.formats.files import temporary_beside
+from egov_readiness.formats.fit_frames import FitOptions, fit_pieces
+from egov_readiness.formats.frame_pieces import Alike, Piece
+from egov_readiness.formats.frames import composed, no_rows
 from egov_readiness.rules.rulebook import Rulebook
 from egov_readiness.scoring.scorer import Scorer
 
@@ -20,7 +23,7 @@ with from_extra("tables", "scoring files of any size"):
     import pyarrow as pa
     import pyarrow.parquet as pq
 
-__all__ = ["READ", "WRITTEN", "score_file"]
+__all__ = ["READ", "WRITTEN", "FilePieces", "fit_file", "score_file"]
 
 READ: Final = (".parquet", ".arrow", ".feather", ".csv")
 """The ends of the names of files that can be read batch by batch."""
@@ -128,9 +131,7 @@ def score_file(
             if progress is not None:
                 progress(done, max(done, opened.rows))
         if done == 0 and not problems:
-            problems.append(
-                Problem("no-rows", data.name, "there are columns, but no row", "add rows")
-            )
+            problems.append(no_rows(data.name))
         if problems:
             raise SurveyError([*problems, *more_problems(problems.more, data.name)])
         writer.close()
@@ -140,7 +141,103 @@ def score_file(
     return scorer.notes
 
 
-def _open(path: Path, files: ExitStack, problems: list[Problem]) -> _Opened:
+class FilePieces:
+    """A file of any size, read piece by piece as often as it is asked for.
+
+    Args:
+        path: a Parquet, Arrow or CSV file.
+
+    Attributes:
+        names: the names of its columns.
+        numeric: the columns of which an engine can tell the ends: none, as there is no engine.
+
+    Raises:
+        SurveyError: if it is not what its name says.
+        UsageError: if it is of another kind or is not there.
+
+    >>> from tempfile import TemporaryDirectory
+    >>> with TemporaryDirectory() as folder:
+    ...     source = Path(folder, "in.parquet")
+    ...     pq.write_table(pa.table({"unit": ["a", "b"], "mbit": [2, 10]}), source)
+    ...     [piece.batch.num_rows for piece in FilePieces(source).pieces({"unit"}, "unit", "")]
+    [2]
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self.numeric: frozenset[str] = frozenset()
+        with ExitStack() as files:
+            self.names: tuple[str, ...] = _open(path, files, []).names
+
+    def pieces(self, read: Collection[str], unit: str, period: str) -> Iterator[Piece]:  # noqa: ARG002  # a file knows its texts
+        """Yield some columns piece by piece.
+
+        Args:
+            read: the names of the columns.
+            unit: the name of the column that identifies the units.
+            period: the name of the column with the period.
+        """
+        names = [name for name in self.names if composed(name) in read]
+        problems = _Listed()
+        with ExitStack() as files:
+            opened = _open(self._path, files, problems, names)
+            for numbers, batch in _readable(opened.batches, self._path):
+                yield Piece(batch.select(names), numbers, ())
+        if problems:
+            raise SurveyError([*problems, *more_problems(problems.more, self._path.name)])
+
+    def alike(
+        self, numeric: Sequence[str], texts: Sequence[str], unit: str, units: Collection[str]
+    ) -> list[Alike]:
+        """Return nothing, as there is no engine to ask.
+
+        Args:
+            numeric: the names of columns of plain numbers.
+            texts: the names of the columns in which rows are alike.
+            unit: the name of the column that identifies the units.
+            units: the units that are told apart.
+        """
+        del numeric, texts, unit, units
+        return []
+
+
+def fit_file(data: Path, rulebook: Rulebook, **options: Unpack[FitOptions]) -> Rulebook:
+    """Return a rulebook with the numbers that it takes from a file of any size.
+
+    The file is read once, and then once for each column that numbers are taken from, of which no
+    more than that column is held; see :func:`~egov_readiness.formats.fit_frames.fit_frame`.
+
+    Args:
+        data: a Parquet, Arrow (``.arrow``, ``.feather``) or CSV file: one row per unit, one
+            column per indicator.
+        rulebook: the rules.
+        options: how the table is read, and what names the population.
+
+    Raises:
+        RulebookError: if the rulebook has problems, is not valid on the date, or takes something
+            from the units below a unit.
+        SurveyError: if columns are missing, cells cannot be read, or the population cannot give a
+            number.
+        UsageError: if the file is of another kind or is not there, or a date is needed.
+
+    >>> from tempfile import TemporaryDirectory
+    >>> from egov_readiness.kinds import Text
+    >>> from egov_readiness.rules import Group, Indicator, MinMax
+    >>> title = Text({"en": "Speed"})
+    >>> book = Rulebook(id="r", version="1", title=title, groups=(Group(code="all", title=title),),
+    ...     indicators=(Indicator(code="mbit", parent="all", title=title, method=MinMax()),))
+    >>> with TemporaryDirectory() as folder:
+    ...     source = Path(folder, "in.parquet")
+    ...     pq.write_table(pa.table({"unit": ["a", "b"], "mbit": [2, 10]}), source)
+    ...     fit_file(source, book).indicators[0].method.best
+    10.0
+    """
+    return fit_pieces(FilePieces(data), rulebook, source=data.name, **options)
+
+
+def _open(
+    path: Path, files: ExitStack, problems: list[Problem], columns: Sequence[str] | None = None
+) -> _Opened:
     kind = path.suffix.casefold()
     if kind not in READ:
         raise UsageError([_not_streamed(path, READ, "read")])
@@ -150,17 +247,21 @@ def _open(path: Path, files: ExitStack, problems: list[Problem]) -> _Opened:
     try:
         if kind == ".csv":
             return _open_csv(path, files, problems)
-        return _open_parquet(path, files) if kind == ".parquet" else _open_arrow(path, files)
+        return (
+            _open_parquet(path, files, columns) if kind == ".parquet" else _open_arrow(path, files)
+        )
     except UnicodeDecodeError as error:
         raise SurveyError([_not_utf_8(path, error)]) from None
     except (pa.ArrowException, OSError) as error:
         raise SurveyError([_malformed(path, error)]) from None
 
 
-def _open_parquet(path: Path, files: ExitStack) -> _Opened:
+def _open_parquet(path: Path, files: ExitStack, columns: Sequence[str] | None) -> _Opened:
     file = files.enter_context(pq.ParquetFile(path))
     names = tuple(file.schema_arrow.names)
-    return _Opened(names, file.metadata.num_rows, _numbered(file.iter_batches(_ROWS)))
+    return _Opened(
+        names, file.metadata.num_rows, _numbered(file.iter_batches(_ROWS, columns=columns))
+    )
 
 
 def _open_arrow(path: Path, files: ExitStack) -> _Opened:
