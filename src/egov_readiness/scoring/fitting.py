@@ -156,11 +156,11 @@ class _Table:
     def problems(self) -> list[Problem]:
         return [*check_columns(self.table, self.rulebook)[0], *check_rows(self.table)]
 
-    def values(self, indicator: Indicator, restricting: Sequence[Applicability]) -> Values:
+    def values(self, indicator: Indicator, peers: Sequence[Applicability]) -> Values:
         numbers = []
         units: dict[str, set[float]] = {}
         for row in self.table.rows:
-            if all(a.includes(row.unit, row.level, row.kind, row.tags) for a in restricting):
+            if all(a.includes(row.unit, row.level, row.kind, row.tags) for a in peers):
                 number = known_number(row, indicator)
                 if number is not None:
                     numbers.append(number)

@@ -61,7 +61,7 @@ class Held(Protocol):
         """Return what is wrong with its columns and its units."""
         ...
 
-    def values(self, indicator: Indicator, restricting: Sequence[Applicability]) -> Values:
+    def values(self, indicator: Indicator, peers: Sequence[Applicability]) -> Values:
         """Return what is known of an indicator of the units that all of these mean.
 
         Raises:
