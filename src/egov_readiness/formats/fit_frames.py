@@ -8,7 +8,7 @@ from array import array
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from functools import cached_property
-from typing import Final, TypedDict, Unpack
+from typing import TypedDict, Unpack
 
 from attrs import frozen
 
@@ -50,9 +50,6 @@ with from_extra("tables", "fitting to data frames"):
     from numpy.typing import NDArray
 
 __all__ = ["FitOptions", "fit_frame", "fit_pieces"]
-
-_TEXTS: Final = ("level", "kind", "tags")
-"""The columns by which a rulebook says which units it means."""
 
 
 class FitOptions(TypedDict, total=False):
@@ -278,13 +275,8 @@ class _Population:
     @cached_property
     def _alike(self) -> list[tuple[Alike, ObservationRow]]:
         """What the engine says of these columns, and a row like those that it says it of."""
-        all_of_them = restricting(self.rulebook)
-        texts = [
-            name
-            for name in self.pieces.names
-            if composed(name) in _TEXTS
-            and any(asked for meant in all_of_them for asked in _asked(meant, composed(name)))
-        ]
+        asked = _texts_asked(restricting(self.rulebook))
+        texts = [name for name in self.pieces.names if composed(name) in asked]
         unit = next(name for name in self.pieces.names if composed(name) == self.reader.unit)
         numeric = [*self._numeric.values()]
         found = self.pieces.alike(numeric, texts, unit, self.rows.spellings)
@@ -327,7 +319,7 @@ class _Population:
         low, high = allowed_ends(indicator)
         read = {code, code + STATUS_SUFFIX}
         asked = [*peers, *filter(None, (self.rulebook.unranked, self.rulebook.hidden))]
-        read |= {name for name in _TEXTS if any(any(_asked(meant, name)) for meant in asked)}
+        read |= _texts_asked(asked)
         if with_units or any(meant.units for meant in asked):
             read.add(self.reader.unit)
         unread: list[Problem] = []
@@ -374,11 +366,15 @@ class _Population:
         return Batch(reader_of(self.reader, batch), batch, (code,), piece.numbers)
 
 
-def _asked(applicability: Applicability, name: str) -> tuple[str, ...]:
-    """Return what is asked of a text about a unit."""
-    asked = {"level": applicability.levels, "kind": applicability.kinds, "tags": applicability.tags}
-    # What tags mean where there are none depends on whether the level is known.
-    return asked[name] or (applicability.tags if name == "level" else ())
+def _texts_asked(restricting: Iterable[Applicability]) -> set[str]:
+    """Return the columns by which units are told apart."""
+    asked = set()
+    for meant_units in restricting:
+        asked |= {"level"} if meant_units.levels else set()
+        asked |= {"kind"} if meant_units.kinds else set()
+        # What tags mean where there are none depends on whether the level is known.
+        asked |= {"tags", "level"} if meant_units.tags else set()
+    return asked
 
 
 def _next_to_ends(values: NDArray[np.float64]) -> NDArray[np.bool_]:

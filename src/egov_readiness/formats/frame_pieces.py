@@ -117,6 +117,8 @@ class _Dask(Protocol):
     @property
     def dtypes(self) -> Iterable[_Kind]: ...
 
+    def __getitem__(self, columns: list[object]) -> "_Dask": ...
+
     def to_delayed(self) -> Sequence["_Delayed"]: ...
 
 
@@ -160,7 +162,7 @@ class _DaskPieces:
 
     def pieces(self, read: Collection[str], unit: str, period: str) -> Iterator[Piece]:
         row = 2
-        for partition in self._frame.to_delayed():
+        for partition in self._partitions(lambda name: composed(name) in read):
             for piece in FramePieces(partition.compute()).pieces(read, unit, period, row):
                 yield piece
                 row += piece.batch.num_rows
@@ -172,10 +174,14 @@ class _DaskPieces:
         from dask.delayed import delayed  # noqa: PLC0415  # as above
 
         ask = delayed(_alike_of_partition)
-        partitions = self._frame.to_delayed()
+        partitions = self._partitions({*numeric, *texts, unit}.__contains__)
         asked = [ask(partition, numeric, texts, unit, units) for partition in partitions]
         at_once = cast("Callable[..., Sequence[list[Alike]]]", compute)
         return [alike for found in at_once(*asked) for alike in found]
+
+    def _partitions(self, wanted: Callable[[str], bool]) -> Sequence[_Delayed]:
+        """Return the partitions with some columns only, so that no others are read or sent."""
+        return self._frame[[c for c in self._frame.columns if wanted(str(c))]].to_delayed()
 
 
 def _alike_of_partition(
