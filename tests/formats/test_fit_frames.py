@@ -57,7 +57,7 @@ FRAMES = {
 @pytest.fixture(autouse=True)
 def small_pieces(monkeypatch):
     """Tables of several pieces need not be large."""
-    monkeypatch.setattr(frame_pieces, "_ROWS", 3)
+    monkeypatch.setattr(frame_pieces, "ROWS", 3)
 
 
 def indicator(code, method, **fields):

@@ -27,7 +27,7 @@ FRAMES = {
 
 @pytest.fixture(autouse=True)
 def small_pieces(monkeypatch):
-    monkeypatch.setattr(frame_pieces, "_ROWS", 2)
+    monkeypatch.setattr(frame_pieces, "ROWS", 2)
 
 
 @pytest.mark.parametrize("library", FRAMES)

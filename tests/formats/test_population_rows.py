@@ -22,7 +22,7 @@ PLAIN = {"unit": ["b", "a", "c"], "osi": [0.5, None, 0.9], "tii": [1, 0, 1], "hc
 
 @pytest.fixture(autouse=True)
 def small_pieces(monkeypatch):
-    monkeypatch.setattr(frame_pieces, "_ROWS", 2)
+    monkeypatch.setattr(frame_pieces, "ROWS", 2)
 
 
 def read(columns, digest=None):

@@ -23,10 +23,10 @@ with from_extra("tables", "fitting to data frames"):
     import narwhals.stable.v2 as nw
     import pyarrow as pa
 
-__all__ = ["Alike", "FramePieces", "Piece", "Pieces", "pieces_of"]
+__all__ = ["ROWS", "Alike", "FramePieces", "Piece", "Pieces", "pieces_of"]
 
-_ROWS: Final = 16_384
-"""How many rows are read together."""
+ROWS: Final = 16_384
+"""How many rows a piece has at most."""
 
 _READABLE: Final = "pandas, polars, pyarrow, DuckDB, Dask or Spark"
 
@@ -253,7 +253,7 @@ class FramePieces:
         for frame in self._frames(places):
             table, problems = table_of_frame(frame, read, {unit, *ATTRIBUTES}, period, row)
             told = tuple(problems)
-            for batch in table.combine_chunks().to_batches(_ROWS):
+            for batch in table.combine_chunks().to_batches(ROWS):
                 yield Piece(batch, range(row, row + batch.num_rows), told)
                 row, told = row + batch.num_rows, ()
 
@@ -313,8 +313,8 @@ class FramePieces:
         own = self._own.select(nw.nth(*places))
         kind, native = own.implementation, own.to_native()
         if isinstance(own, nw.DataFrame):
-            for begin in range(0, len(own), _ROWS):
-                yield own[begin : begin + _ROWS]
+            for begin in range(0, len(own), ROWS):
+                yield own[begin : begin + ROWS]
         elif kind.is_spark_like():
             packed = cast("_Spark", native).mapInArrow(_packed, "batch binary")
             for (data,) in packed.toLocalIterator():
@@ -322,7 +322,7 @@ class FramePieces:
                     table = batches.read_all()
                 yield opened(table.rename_columns([self.names[place] for place in places]))
         elif kind.is_polars() and hasattr(native, "collect_batches"):
-            yield from map(opened, cast("_Polars", native).collect_batches(chunk_size=_ROWS))
+            yield from map(opened, cast("_Polars", native).collect_batches(chunk_size=ROWS))
         elif kind.is_polars():
             yield own.collect()
         else:

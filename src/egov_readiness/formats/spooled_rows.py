@@ -16,7 +16,7 @@ with from_extra("tables", "fitting to data frames"):
 
 __all__ = ["Said", "SpooledRows"]
 
-_TOGETHER: Final = 256
+_TOGETHER: Final = 64
 """How many rows of a run are read together."""
 
 _SCHEMA: Final = pa.schema(
@@ -89,7 +89,7 @@ class SpooledRows:
     def in_order(self) -> Iterator[Said]:
         """Yield every row, sorted by unit, period and number; no more are taken in."""
         self._writer.close()
-        with pa.memory_map(str(self._path)) as source:
+        with pa.OSFile(str(self._path)) as source:
             reader = pa.ipc.open_file(source)
             runs = [_run(reader, range(begin, end)) for begin, end in pairwise(self._ends)]
             yield from heapq.merge(*runs)

@@ -14,7 +14,7 @@ from egov_readiness.formats.arrow import MOST_PROBLEMS, BatchOptions, BatchScore
 from egov_readiness.formats.delimited import open_rows, written_cell, written_row
 from egov_readiness.formats.files import temporary_beside
 from egov_readiness.formats.fit_frames import FitOptions, fit_pieces
-from egov_readiness.formats.frame_pieces import Alike, Piece
+from egov_readiness.formats.frame_pieces import ROWS, Alike, Piece
 from egov_readiness.formats.frames import composed, no_rows
 from egov_readiness.rules.rulebook import Rulebook
 from egov_readiness.scoring.scorer import Scorer
@@ -182,7 +182,9 @@ class FilePieces:
         with ExitStack() as files:
             opened = _open(self._path, files, problems, names)
             for numbers, batch in _readable(opened.batches, self._path):
-                yield Piece(batch.select(names), numbers, ())
+                for begin in range(0, batch.num_rows, ROWS):
+                    part = batch.select(names).slice(begin, ROWS)
+                    yield Piece(part, numbers[begin : begin + ROWS], ())
         if problems:
             raise SurveyError([*problems, *more_problems(problems.more, self._path.name)])
 
