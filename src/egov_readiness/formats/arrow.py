@@ -9,7 +9,6 @@ hides, so that any engine that maps batches can score them.
 
 from collections.abc import Iterable, Sequence
 from datetime import date
-from itertools import islice
 from typing import Final, Literal, TypedDict, Unpack
 
 from attrs import frozen
@@ -41,6 +40,7 @@ __all__ = [
     "MOST_PROBLEMS",
     "BatchOptions",
     "BatchScorer",
+    "Listed",
     "Nodes",
     "ScoredBatch",
     "all_units_needed",
@@ -365,6 +365,51 @@ def all_units_needed(rulebook: Rulebook, work: str) -> Problem:
     )
 
 
+class Listed(list[Problem]):
+    """The first problems of a table; no more are kept than are told, however many there are.
+
+    Attributes:
+        more: how many there are that are not kept.
+
+    >>> listed = Listed()
+    >>> listed.extend([Problem("missing", "table:row 2:unit", "the cell is empty")] * 102)
+    >>> len(listed), listed.told("table")[-1].message
+    (100, 'and 2 more problems')
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.more: int = 0
+
+    def append(self, problem: Problem) -> None:
+        """Take in a problem.
+
+        Args:
+            problem: the problem.
+        """
+        self.extend((problem,))
+
+    def extend(self, problems: Iterable[Problem]) -> None:
+        """Take in problems, in the order of the rows.
+
+        Args:
+            problems: the problems.
+        """
+        for problem in problems:
+            if len(self) < MOST_PROBLEMS:
+                super().append(problem)
+            else:
+                self.more += 1
+
+    def told(self, source: str) -> list[Problem]:
+        """Return the problems that are kept, and how many more there are.
+
+        Args:
+            source: the name of the table.
+        """
+        return [*self, *more_problems(self.more, source)]
+
+
 def first_of(problems: Iterable[Problem], source: str) -> list[Problem]:
     """Return the first problems of a table, and how many more there are.
 
@@ -377,9 +422,9 @@ def first_of(problems: Iterable[Problem], source: str) -> list[Problem]:
     >>> first_of(problems, "table")[-1].message
     'and 900 more problems'
     """
-    found = iter(problems)
-    listed = [*islice(found, MOST_PROBLEMS)]
-    return [*listed, *more_problems(sum(1 for _ in found), source)]
+    listed = Listed()
+    listed.extend(problems)
+    return listed.told(source)
 
 
 def more_problems(count: int, source: str) -> list[Problem]:

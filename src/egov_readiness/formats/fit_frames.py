@@ -17,8 +17,8 @@ from egov_readiness.arithmetic import LARGEST_ATTAINMENT
 from egov_readiness.errors import Problem, RulebookError, SurveyError, from_extra
 from egov_readiness.formats.arrow import (
     BatchScorer,
+    Listed,
     all_units_needed,
-    first_of,
     needs_all_units,
 )
 from egov_readiness.formats.arrow_batches import Batch, BatchReader, about_of
@@ -223,7 +223,7 @@ class _Population:
         own = with_statuses(indicator.code for indicator in rulebook.indicators)
         read = {self.reader.unit, self.reader.period, *ATTRIBUTES, *own}
         ends = _Ends()
-        problems: list[Problem] = []
+        problems = Listed()
         scorer = None
         for piece in self.pieces.pieces(read, self.reader.unit, self.reader.period):
             scorer = scorer or BatchScorer(
@@ -241,7 +241,7 @@ class _Population:
             part = piece.batch.filter(pa.array(counts))
             numbers = [piece.numbers[int(place)] for place in np.flatnonzero(counts)]
             scored = scorer.score(part, numbers)
-            problems += scored.problems
+            problems.extend(scored.problems)
             values = scored.scores[f"{code}_value"].to_numpy(zero_copy_only=False)
             if bends(rulebook) and not problems:
                 codes = [code for code in reader.codes if code in own]
@@ -250,7 +250,7 @@ class _Population:
                 values = self._alone([rows.row(place) for place in chosen], rulebook, code, day)
             ends.add(values[~np.isnan(values)])
         if problems:
-            raise SurveyError(first_of(problems, self.source))
+            raise SurveyError(problems.told(self.source))
         return ends.numbers
 
     def _alone(
@@ -322,12 +322,12 @@ class _Population:
         read |= _texts_asked(asked)
         if with_units or any(meant.units for meant in asked):
             read.add(self.reader.unit)
-        unread: list[Problem] = []
+        unread = Listed()
         for piece in self.pieces.pieces(read, self.reader.unit, self.reader.period):
             rows = self._rows(piece, code)
             bad = map(int, np.flatnonzero(rows.bad))
-            unread += piece.problems
-            unread += [problem for place in bad for problem in rows.problems(place)]
+            unread.extend(piece.problems)
+            unread.extend(problem for place in bad for problem in rows.problems(place))
             if unread:
                 continue
             values, alone = rows.numbers(code)
@@ -345,7 +345,7 @@ class _Population:
             names = rows.units.filter(pa.array(counts)).to_pylist() if with_units else []
             yield values[counts], names
         if unread:
-            raise SurveyError(first_of(unread, self.source))
+            raise SurveyError(unread.told(self.source))
 
     def _counts(self, rows: Batch, peers: Sequence[Applicability]) -> NDArray[np.bool_]:
         """Tell which rows are part of the population of an indicator."""

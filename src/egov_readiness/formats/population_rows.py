@@ -11,7 +11,7 @@ from attrs import evolve, frozen
 
 from egov_readiness.canonical import canonical_bytes
 from egov_readiness.errors import Problem, SurveyError, from_extra
-from egov_readiness.formats.arrow import MOST_PROBLEMS, more_problems
+from egov_readiness.formats.arrow import MOST_PROBLEMS, Listed
 from egov_readiness.formats.arrow_batches import BatchReader, plain_cell
 from egov_readiness.formats.arrow_cells import cells_of
 from egov_readiness.formats.frame_pieces import Pieces
@@ -69,16 +69,16 @@ def read_rows(
     2
     """
     own = {indicator.code for indicator in rulebook.indicators}
-    codes = reader.codes if digest is None else ()
-    told = {reader.unit, reader.period, *ATTRIBUTES, *with_statuses(own)}
-    named = {unit for meant in restricting(rulebook) for unit in meant.units}
+    codes = () if digest else reader.codes
+    minded = {reader.unit, reader.period, *ATTRIBUTES, *with_statuses(own)}
+    named = {unit for peers in restricting(rulebook) for unit in peers.units}
     read = {reader.unit, reader.period, *ATTRIBUTES, *with_statuses(codes)}
-    problems: list[Problem] = []
-    done = size = more = 0
+    problems = Listed()
+    done = size = 0
     spellings: set[str] = set()
     with SpooledRows() as spooled:
         for piece in pieces.pieces(read, reader.unit, reader.period):
-            found = [p for p in piece.problems if p.path.split(":", 2)[-1] in told]
+            found = [p for p in piece.problems if p.path.split(":", 2)[-1] in minded]
             unread = {problem.path for problem in found}
             known: list[Problem] = []
             said = _Sayings(piece.batch, codes)
@@ -97,32 +97,35 @@ def read_rows(
                 observed |= other.observations(cells, others, where)
                 row = ObservationRow(unit, observed, when, f"row {number}", **about)
                 size += not (meant(rulebook.unranked, row) or meant(rulebook.hidden, row))
-                content = b"" if digest is not None else said.by_row(place, row)
+                content = b"" if digest else said.by_row(place, row)
                 run.append(Said(unit, when or "", number, content))
                 if unit in named:
                     spellings.add(str(cells[one.place[reader.unit]]))
-            found += [problem for problem in known if problem.path not in unread]
-            room = MOST_PROBLEMS - len(problems)
-            problems += found[:room]
-            more += len(found[room:])
+            problems.extend(found)
+            problems.extend(problem for problem in known if problem.path not in unread)
             spooled.add(run)
             done += piece.batch.num_rows
-        hashed = hashlib.sha256()
         twice = _Twice(reader)
-        before = b"["
-        for row_said in twice.seen(spooled.in_order()):
-            hashed.update(before + row_said.said)
-            before = b","
-        hashed.update(b"]")
+        content_digest = _digest(twice.seen(spooled.in_order()))
     if not done:
         problems.append(no_rows(reader.source))
-    problems = _in_order([*problems, *twice.problems])
-    more += twice.count - len(twice.problems) + len(problems[MOST_PROBLEMS:])
-    if problems:
-        raise SurveyError([*problems[:MOST_PROBLEMS], *more_problems(more, reader.source)])
-    return PopulationRows(
-        "sha256:" + hashed.hexdigest() if digest is None else digest, size, spellings
-    )
+    told = Listed()
+    told.extend(_in_order([*problems, *twice.problems]))
+    told.more += problems.more + twice.count - len(twice.problems)
+    if told:
+        raise SurveyError(told.told(reader.source))
+    return PopulationRows(digest or content_digest, size, spellings)
+
+
+def _digest(rows: Iterable[Said]) -> str:
+    """Return the digest of the canonical list of rows that come in order."""
+    hashed = hashlib.sha256()
+    before = b"["
+    for row in rows:
+        hashed.update(before + row.said)
+        before = b","
+    hashed.update(b"]")
+    return "sha256:" + hashed.hexdigest()
 
 
 def _cells(batch: pa.RecordBatch) -> Iterator[Sequence[object]]:

@@ -1,7 +1,7 @@
 """Files of any size in and out: read, scored and written batch by batch, whole or not at all."""
 
 import os
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import ExitStack
 from itertools import islice
 from pathlib import Path
@@ -10,7 +10,7 @@ from typing import Final, Protocol, Unpack
 from attrs import frozen
 
 from egov_readiness.errors import Problem, SurveyError, UsageError, from_extra
-from egov_readiness.formats.arrow import MOST_PROBLEMS, BatchOptions, BatchScorer, more_problems
+from egov_readiness.formats.arrow import BatchOptions, BatchScorer, Listed
 from egov_readiness.formats.delimited import open_rows, written_cell, written_row
 from egov_readiness.formats.files import temporary_beside
 from egov_readiness.formats.fit_frames import FitOptions, fit_pieces
@@ -45,24 +45,6 @@ class _Opened:
     names: tuple[str, ...]
     rows: int
     batches: Iterator[_Numbered]
-
-
-class _Listed(list[Problem]):
-    """The first problems of a file; no more are kept than are told, however many there are."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.more = 0
-
-    def append(self, problem: Problem) -> None:
-        self.extend((problem,))
-
-    def extend(self, problems: Iterable[Problem]) -> None:
-        for problem in problems:
-            if len(self) < MOST_PROBLEMS:
-                super().append(problem)
-            else:
-                self.more += 1
 
 
 class _Writer(Protocol):
@@ -114,7 +96,7 @@ def score_file(
     'A,0.5,0.5,0.5,1.0,0.5,high'
     """
     with ExitStack() as files:
-        problems = _Listed()
+        problems = Listed()
         opened = _open(data, files, problems)
         scorer = BatchScorer(rulebook, opened.names, source=data.name, **options)
         temporary = temporary_beside(output.resolve())
@@ -133,7 +115,7 @@ def score_file(
         if done == 0 and not problems:
             problems.append(no_rows(data.name))
         if problems:
-            raise SurveyError([*problems, *more_problems(problems.more, data.name)])
+            raise SurveyError(problems.told(data.name))
         writer.close()
         with temporary.open("rb+") as written:
             os.fsync(written.fileno())
@@ -178,7 +160,7 @@ class FilePieces:
             period: the name of the column with the period.
         """
         names = [name for name in self.names if composed(name) in read]
-        problems = _Listed()
+        problems = Listed()
         with ExitStack() as files:
             opened = _open(self._path, files, problems, names)
             for numbers, batch in _readable(opened.batches, self._path):
@@ -186,7 +168,7 @@ class FilePieces:
                     part = batch.select(names).slice(begin, ROWS)
                     yield Piece(part, numbers[begin : begin + ROWS], ())
         if problems:
-            raise SurveyError([*problems, *more_problems(problems.more, self._path.name)])
+            raise SurveyError(problems.told(self._path.name))
 
     def alike(
         self, numeric: Sequence[str], texts: Sequence[str], unit: str, units: Collection[str]
