@@ -679,7 +679,7 @@ def test_a_parquet_file_is_scored_batch_by_batch_into_another_file(tmp_path, cap
     for more in (
         [],
         ["-o", str(target), "--format", "json"],
-        ["-o", str(target), "--fit"],
+        ["-o", str(target), "--stage", "verified"],
         ["-o", str(target), "--layout", "long"],
     ):
         assert main([*asked, *more]) == USAGE

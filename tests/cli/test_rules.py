@@ -3,6 +3,8 @@
 import json
 from pathlib import Path
 
+import pyarrow.csv as pa_csv
+import pyarrow.parquet as pq
 import pytest
 
 from egov_readiness.cli import DONE, PROBLEMS, USAGE, main
@@ -85,6 +87,21 @@ def test_fitting_in_one_go_and_in_two_gives_the_same_board(run, folder):
     two = run("score", "data.csv", "--rulebook", "fitted.toml", *ON, "--format", "json")
     assert two == one
     assert run("check", "fitted.toml")[0] == DONE
+
+
+def test_a_file_of_any_size_is_fitted_to_as_its_table_is(run, folder):
+    pq.write_table(pa_csv.read_csv(folder / "data.csv"), folder / "data.parquet")
+    asked = "--rulebook", "peers.toml", *ON
+    assert run("fit", "data.csv", *asked, "-o", "small.toml")[0] == DONE
+    assert run("fit", "data.parquet", *asked, "-o", "large.toml")[0] == DONE
+    small, large = ((folder / f"{name}.toml").read_text("utf-8") for name in ("small", "large"))
+    assert large == small
+    assert run("score", "data.parquet", *asked, "--fit", "-o", "one.parquet")[0] == DONE
+    by_fitted = "--rulebook", "large.toml", *ON
+    assert run("score", "data.parquet", *by_fitted, "-o", "two.parquet")[0] == DONE
+    assert pq.read_table("one.parquet").equals(pq.read_table("two.parquet"))
+    for option in (("--stage", "verified"), ("--layout", "long"), ("--known-on", "2024-01-01")):
+        assert run("fit", "data.parquet", *asked, "-o", "other.toml", *option)[0] == USAGE
 
 
 def test_what_cannot_be_fitted_is_listed_and_nothing_is_written(run, folder):

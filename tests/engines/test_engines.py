@@ -4,6 +4,7 @@ They need Java and packages that the rest of the tests do without, so they are r
 ``make engines-test``.
 """
 
+import math
 import os
 import sys
 from datetime import date
@@ -14,16 +15,32 @@ import duckdb
 import numpy as np
 import pyarrow as pa
 import pytest
+from attrs import evolve
 from dask.distributed import Client, LocalCluster
 from pyspark.errors import PythonException
 from pyspark.sql import SparkSession
 
-from egov_readiness import load_rulebook, rulebook_ids
+from egov_readiness import Text, fit, load_rulebook, load_table, rulebook_ids
 from egov_readiness.errors import SurveyError
 from egov_readiness.formats.arrow import BatchScorer, needs_all_units
 from egov_readiness.formats.engines import score_batches, score_dask, score_spark
-from egov_readiness.rules import Options, YesNo
+from egov_readiness.formats.fit_frames import fit_frame
+from egov_readiness.rules import (
+    Applicability,
+    DistanceToReference,
+    FractionOfMax,
+    Group,
+    Indicator,
+    MinMax,
+    Options,
+    PercentileRank,
+    Rescale,
+    Rulebook,
+    YesNo,
+    ZScore,
+)
 from egov_readiness.rules.completeness import unfitted
+from egov_readiness.rules.rulebook import Population
 
 SIZE = 500
 DAY = date(2022, 7, 1)
@@ -211,3 +228,104 @@ def test_duckdb_ends_with_the_problem_of_a_bad_row_and_writes_nothing(tmp_path):
     with pytest.raises(duckdb.Error, match=r"row 252:osi: outside-range"):
         writer.sql(f"copy (from scores) to '{target}'")
     assert not target.exists()
+
+
+def fitted_book():
+    """A rulebook that needs ends, sums and orders of a population, some of them restricted."""
+    title = Text({"en": "x"})
+    methods = {
+        "ends": MinMax(),
+        "restricted": FractionOfMax(),
+        "sums": ZScore(),
+        "order.1": PercentileRank(),
+        "texts": MinMax(better="lower"),
+        "near": DistanceToReference(unit="u3"),
+    }
+    indicators = tuple(
+        Indicator(code=code, parent="all", title=title, method=method, missing="reweight")
+        for code, method in methods.items()
+    )
+    only = Applicability(levels=("district",))
+    indicators = tuple(
+        evolve(i, applies_to=only) if i.code == "restricted" else i for i in indicators
+    )
+    group = Group(code="all", title=title, missing="reweight", modifiers=(Rescale(),))
+    return Rulebook(
+        id="book",
+        version="1",
+        title=title,
+        groups=(group,),
+        indicators=indicators,
+        unranked=Applicability(units=("u5", "Lâm Đồng")),
+    )
+
+
+def population():
+    """A table of invented values, one in nine of them missing, of which one unit is left out."""
+    chance = np.random.default_rng(2)
+
+    def numbers():
+        return pa.array(chance.random(SIZE), mask=chance.random(SIZE) < 1 / 9)
+
+    near = np.sort(chance.random(SIZE))[::-1]
+    near[:4] = near[3]
+    return pa.table(
+        {
+            "unit": [f"u{n}" for n in range(SIZE - 1)] + ["Lâm Đồng "],
+            "level": np.array(["district", "commune", None])[chance.integers(0, 3, SIZE)].tolist(),
+            "ends": pa.array([*numbers().to_pylist()[:-1], 9.0]),
+            "restricted": numbers(),
+            "sums": numbers(),
+            "order.1": pa.array(chance.integers(0, 50, SIZE)),
+            "texts": ["0.1..0.2", "n/a", *map(str, chance.random(SIZE - 3)), None],
+            "near": near,
+            "note": ["as seen"] * SIZE,
+        }
+    )
+
+
+def held_in(engine, table, spark):
+    if engine == "spark":
+        return skewed(spark, table)
+    return partitions(table) if engine == "dask" else duckdb.connect().from_arrow(table)
+
+
+@pytest.mark.parametrize("engine", ["spark", "dask", "duckdb"])
+@pytest.mark.usefixtures("cluster")
+def test_an_engine_gives_a_rulebook_the_numbers_of_its_population(engine, spark):
+    book, table = fitted_book(), population()
+    expected = fit(load_table(table.to_pydict()), book)
+    frame = held_in(engine, table, spark)
+    assert fit_frame(frame, book) == expected
+    named = fit_frame(frame, book, digest="edition 3")
+    assert named == evolve(expected, population=Population(digest="edition 3", size=SIZE - 2))
+
+
+WRONG = {
+    "not-finite": ({"ends": [math.nan] + [0.5] * (SIZE - 1)}, "table:row 2:ends"),
+    "outside-range": ({"restricted": [-1.0] * SIZE}, "table:restricted"),
+    "duplicate-unit": (
+        {"unit": ["a", *map(str, range(SIZE - 2)), " a "]},
+        f"table:row {SIZE + 1}:unit",
+    ),
+    "constant": ({"sums": [0.5] * SIZE}, "table:sums"),
+}
+
+
+@pytest.mark.parametrize(
+    ("engine", "code"),
+    [
+        (engine, code)
+        for engine in ("spark", "dask", "duckdb")
+        for code in WRONG
+        # pandas does not tell a number that is none from a missing one.
+        if (engine, code) != ("dask", "not-finite")
+    ],
+)
+@pytest.mark.usefixtures("cluster")
+def test_an_engine_tells_what_is_wrong_with_a_population(engine, code, spark):
+    changes, path = WRONG[code]
+    columns = population().to_pydict() | changes
+    with pytest.raises(SurveyError) as caught:
+        fit_frame(held_in(engine, pa.table(columns), spark), fitted_book())
+    assert [(problem.code, problem.path) for problem in caught.value.problems] == [(code, path)]

@@ -13,14 +13,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from egov_readiness import Scorer, load_rulebook, load_table, rulebook_ids, score
-from egov_readiness.errors import Problem, RulebookError, SurveyError, UsageError
-from egov_readiness.formats.arrow import (
-    MOST_PROBLEMS,
-    BatchScorer,
-    first_of,
-    needs_all_units,
-    score_batch,
-)
+from egov_readiness.errors import RulebookError, SurveyError, UsageError
+from egov_readiness.formats.arrow import BatchScorer, needs_all_units, score_batch
+from egov_readiness.formats.listed import MOST_PROBLEMS
 from egov_readiness.formats.tables import draft_table, spelled
 from egov_readiness.kinds import Text
 from egov_readiness.rules import (
@@ -344,7 +339,6 @@ def test_the_first_hundred_problems_are_listed_and_the_rest_are_counted():
     *listed, rest = caught.value.problems
     assert len(listed) == MOST_PROBLEMS
     assert rest.message == "and 100 more problems"
-    assert first_of([Problem("a", "b", "c")], "table") == [Problem("a", "b", "c")]
 
 
 @pytest.mark.parametrize(

@@ -8,12 +8,13 @@ import pyarrow.csv as pa_csv
 import pyarrow.parquet as pq
 import pytest
 
-from egov_readiness import load_rulebook, load_table
+from egov_readiness import Text, fit, load_rulebook, load_table
 from egov_readiness.errors import SurveyError, UsageError
 from egov_readiness.formats import streams
 from egov_readiness.formats.arrow import BatchScorer
 from egov_readiness.formats.frames import score_frame
-from egov_readiness.formats.streams import score_file
+from egov_readiness.formats.streams import fit_file, score_file
+from egov_readiness.rules import Group, Indicator, MinMax, Rank, Rescale, Rulebook, ZScore
 
 EGDI = load_rulebook("un-egdi")
 DAY = date(2022, 7, 1)
@@ -248,3 +249,46 @@ def test_files_that_cannot_be_used_are_refused(tmp_path, source, target):
     with pytest.raises(UsageError):
         score_file(tmp_path / source, tmp_path / target, EGDI, as_of=DAY)
     assert {path.name for path in tmp_path.iterdir()} == {"in.csv"}
+
+
+def population_book():
+    title = Text({"en": "x"})
+    methods = {"osi": MinMax(), "tii": Rank(), "hci": ZScore()}
+    indicators = tuple(
+        Indicator(code=code, parent="all", title=title, method=method, missing="reweight")
+        for code, method in methods.items()
+    )
+    group = Group(code="all", title=title, missing="reweight", modifiers=(Rescale(),))
+    return Rulebook(id="r", version="1", title=title, groups=(group,), indicators=indicators)
+
+
+def population_of(**changes):
+    columns = {
+        "tii": [n % 7 for n in range(SIZE)],
+        "hci": [n / 7 for n in range(SIZE)],
+        "hci.status": ["E", "M", None] * (SIZE // 3),
+    }
+    return table_of(**columns | changes)
+
+
+@pytest.mark.parametrize("kind", [".parquet", ".arrow", ".csv"])
+def test_a_file_gives_a_rulebook_the_numbers_of_its_table(tmp_path, kind):
+    table, book = population_of(), population_book()
+    source = write(table, tmp_path / f"in{kind}")
+    assert fit_file(source, book) == fit(load_table(table.to_pydict()), book)
+
+
+def test_what_is_wrong_with_a_population_is_told_with_its_file_and_row(tmp_path):
+    source = tmp_path / "in.csv"
+    source.write_text("unit,osi,tii,hci\na,0.5,1,2\nb,0.9..0.1,1,3\na,0.2,1,4\n")
+    with pytest.raises(SurveyError) as caught:
+        fit_file(source, population_book())
+    assert [(p.code, p.path) for p in caught.value.problems] == [
+        ("bounds-reversed", "in.csv:row 3:osi"),
+        ("duplicate-unit", "in.csv:row 4:unit"),
+    ]
+    source.write_text("unit,osi,tii,hci\na,0.5,1,2\nb,0.9,1\n")
+    with pytest.raises(SurveyError) as caught:
+        fit_file(source, population_book())
+    (problem,) = caught.value.problems
+    assert problem.path.startswith("in.csv:row 3")

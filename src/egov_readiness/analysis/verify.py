@@ -20,7 +20,7 @@ from egov_readiness.scoring.pipeline import score
 from egov_readiness.scoring.result import Scoreboard
 from egov_readiness.scoring.sources import Source
 
-__all__ = ["verify"]
+__all__ = ["bends", "verify"]
 
 
 def verify(
@@ -86,12 +86,20 @@ def verify(
     if board.carried is not None and isinstance(source, Survey):
         how = board.carried
         again = carry(again, source, on=how.on, policy=how.policy, known_on=how.known_on)
-    within = 1e-12 * float(rulebook.scale) if _bends(rulebook) else 0.0
+    within = 1e-12 * float(rulebook.scale) if bends(rulebook) else 0.0
     return tuple(_differences(plain(board), plain(again), "", within))
 
 
-def _bends(rulebook: Rulebook) -> bool:
-    """Tell whether a logarithm or a power takes part in any score."""
+def bends(rulebook: Rulebook) -> bool:
+    """Tell whether a logarithm or a power takes part in any score.
+
+    Args:
+        rulebook: the rulebook.
+
+    >>> import egov_readiness as egov
+    >>> bends(egov.load_rulebook("un-egdi"))
+    False
+    """
     means = (PowerMean, GeometricMean, HarmonicMean)
     return any(isinstance(group.aggregation, means) for group in rulebook.groups) or any(
         isinstance(indicator.method, Goalposts) and indicator.method.log

@@ -17,11 +17,13 @@ from egov_readiness.cli.loading import (
     Reading,
     Scoring,
     cards_of,
+    check_row_by_row,
     checked,
     loaded_board,
     loaded_rulebook,
     loaded_source,
     scored,
+    stream_fitted,
     stream_scored,
     streams,
 )
@@ -332,7 +334,8 @@ def _add_rules(app: "App") -> None:
         """Take the numbers of a rulebook that need a population from data, and write it with them.
 
         Args:
-            data: the population: a survey (a folder, or a .json file) or a plain table (.csv).
+            data: the population: a survey (a folder, or a .json file) or a plain table (.csv,
+                .parquet, .arrow).
             rulebook: the id of a packaged rulebook, or the path of a .toml file.
             output: the .toml file to write.
             as_of: the date on which it is taken; by default the last day of the period.
@@ -341,6 +344,12 @@ def _add_rules(app: "App") -> None:
             reading: how the data are read.
         """
         book = loaded_rulebook(rulebook)
+        if streams(data, None):
+            long = reading.layout == "long"
+            check_row_by_row({"--known-on": known_on, "--stage": stage, "--layout": long})
+            fitted = stream_fitted(data, book, reading, as_of)
+            emit(toml_bytes(fitted).decode("utf-8"), output)
+            return
         source, problems = loaded_source(data, reading)
         try:
             fitted = fit(source, book, as_of=as_of, known_on=known_on, stage=stage)

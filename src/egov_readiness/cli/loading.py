@@ -1,6 +1,6 @@
 """What the command line reads: rulebooks, surveys, tables and scoreboards by their arguments."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 
@@ -26,6 +26,7 @@ __all__ = [
     "Reading",
     "Scoring",
     "cards_of",
+    "check_row_by_row",
     "check_unit",
     "checked",
     "loaded_board",
@@ -33,6 +34,7 @@ __all__ = [
     "loaded_source",
     "loaded_survey",
     "scored",
+    "stream_fitted",
     "stream_scored",
     "streams",
 ]
@@ -211,6 +213,22 @@ def streams(data: Path, output: Path | None) -> bool:
     return not ends.isdisjoint(kinds)
 
 
+def check_row_by_row(options: Mapping[str, object]) -> None:
+    """Refuse options that say nothing about a plain table that is read batch by batch.
+
+    Args:
+        options: what was given for each.
+
+    Raises:
+        UsageError: if anything was.
+    """
+    for option, given in options.items():
+        if given:
+            message = "a file that is read batch by batch is a plain table, scored row by row"
+            hint = "leave it out, or take a .csv file"
+            raise UsageError([Problem("not-row-by-row", option, message, hint)])
+
+
 def stream_scored(data: Path, rulebook: str, reading: Scoring, output: Path | None) -> None:
     """Score a file batch by batch into another one; notes go to the standard error.
 
@@ -231,22 +249,22 @@ def stream_scored(data: Path, rulebook: str, reading: Scoring, output: Path | No
     if output is None:
         message = "scores of a file that is read batch by batch go to a file"
         raise UsageError([Problem("no-output", "--output", message, "-o scores.parquet")])
-    for option, given in (
-        ("--known-on", reading.known_on),
-        ("--stage", reading.stage),
-        ("--fit", reading.fit),
-        ("--carry", reading.carry or reading.carry_to or reading.carry_known_on),
-        ("--layout", reading.layout == "long"),
-    ):
-        if given:
-            message = "a file that is read batch by batch is a plain table, scored row by row"
-            hint = "leave it out, or score a .csv file into another format"
-            raise UsageError([Problem("not-row-by-row", option, message, hint)])
+    check_row_by_row(
+        {
+            "--known-on": reading.known_on,
+            "--stage": reading.stage,
+            "--carry": reading.carry or reading.carry_to or reading.carry_known_on,
+            "--layout": reading.layout == "long",
+        }
+    )
+    book = loaded_rulebook(rulebook)
+    if reading.fit:
+        book = stream_fitted(data, book, reading, reading.as_of)
     with progress_shown() as progress:
         notes = score_file(
             data,
             output,
-            loaded_rulebook(rulebook),
+            book,
             progress=progress,
             as_of=reading.as_of,
             unit=reading.unit_column or "unit",
@@ -255,6 +273,29 @@ def stream_scored(data: Path, rulebook: str, reading: Scoring, output: Path | No
         )
     for note in notes:
         say(f"note: {note}")
+
+
+def stream_fitted(data: Path, rulebook: Rulebook, reading: Reading, as_of: date | None) -> Rulebook:
+    """Return a rulebook with the numbers of a file that is read piece by piece.
+
+    Args:
+        data: the file.
+        rulebook: the rulebook.
+        reading: how the data is read.
+        as_of: the date on which numbers are taken.
+    """
+    from egov_readiness.formats.streams import (  # noqa: PLC0415  # optional: the extra tables
+        fit_file,
+    )
+
+    return fit_file(
+        data,
+        rulebook,
+        as_of=as_of,
+        unit=reading.unit_column or "unit",
+        period=reading.period_column or "period",
+        unknown_marks=reading.unknown,
+    )
 
 
 def _carried(board: Scoreboard, source: Source, reading: Scoring) -> Scoreboard:

@@ -9,13 +9,13 @@ hides, so that any engine that maps batches can score them.
 
 from collections.abc import Iterable, Sequence
 from datetime import date
-from itertools import islice
 from typing import Final, Literal, TypedDict, Unpack
 
 from attrs import frozen
 
 from egov_readiness.errors import Problem, RulebookError, SurveyError, UsageError, from_extra
 from egov_readiness.formats.arrow_batches import Batch, BatchReader
+from egov_readiness.formats.listed import first_of
 from egov_readiness.formats.rows import duplicate_unit
 from egov_readiness.observations import ObservationRow, ObservationTable
 from egov_readiness.rules.rulebook import Rulebook
@@ -39,22 +39,17 @@ with from_extra("tables", "scoring data frames"):
     from numpy.typing import NDArray
 
 __all__ = [
-    "MOST_PROBLEMS",
     "BatchOptions",
     "BatchScorer",
     "Nodes",
     "ScoredBatch",
-    "first_of",
-    "more_problems",
+    "all_units_needed",
     "needs_all_units",
     "score_batch",
 ]
 
 Nodes = Literal["results", "all"]
 """Which nodes are given: the results of the rulebook only, or every node."""
-
-MOST_PROBLEMS: Final = 100
-"""How many problems of a table are listed before the rest are only counted."""
 
 _NUMBERS: Final = ("low", "value", "high", "coverage", "published")
 _RANKS: Final = ("rank", "best", "worst")
@@ -150,7 +145,7 @@ class BatchScorer:
         self._scorer = rulebook if isinstance(rulebook, Scorer) else Scorer(rulebook)
         self.rules: Rulebook = self._scorer.rulebook
         if needs_all_units(self.rules):
-            raise RulebookError([_needs_all_units(self.rules)])
+            raise RulebookError([all_units_needed(self.rules, "score")])
         self._reader = BatchReader.of(names, unit, period, unknown_marks, source)
         self.unit: str = self._reader.unit
         table = ObservationTable.of((), self._reader.codes, "", source)
@@ -361,43 +356,23 @@ def needs_all_units(rulebook: Rulebook) -> bool:
     return members or rulebook.roll_up is not None
 
 
-def _needs_all_units(rulebook: Rulebook) -> Problem:
+def all_units_needed(rulebook: Rulebook, work: str) -> Problem:
+    """Return the problem that a rulebook takes something from the units below a unit.
+
+    Args:
+        rulebook: the rulebook.
+        work: the function that does for a whole table what cannot be done row by row.
+
+    >>> from egov_readiness import load_rulebook
+    >>> all_units_needed(load_rulebook("un-egdi"), "score").hint
+    'score the whole table at once: score(load_table(…), rulebook)'
+    """
     return Problem(
         "needs-all-units",
         rulebook.id,
         "it takes scores from the units below a unit, so that no row can be scored by itself",
-        "score the whole table at once: score(load_table(…), rulebook)",
+        f"{work} the whole table at once: {work}(load_table(…), rulebook)",
     )
-
-
-def first_of(problems: Iterable[Problem], source: str) -> list[Problem]:
-    """Return the first problems of a table, and how many more there are.
-
-    Args:
-        problems: the problems, in the order of the rows.
-        source: the name of the table.
-
-    >>> problems = [Problem("missing", f"table:row {n}:unit", "the cell is empty")
-    ...     for n in range(2, 1002)]
-    >>> first_of(problems, "table")[-1].message
-    'and 900 more problems'
-    """
-    found = iter(problems)
-    listed = [*islice(found, MOST_PROBLEMS)]
-    return [*listed, *more_problems(sum(1 for _ in found), source)]
-
-
-def more_problems(count: int, source: str) -> list[Problem]:
-    """Return what is said of problems that are not listed; nothing if there are none.
-
-    Args:
-        count: how many there are.
-        source: the name of the table.
-
-    >>> more_problems(2, "table")[0].message, more_problems(0, "table")
-    ('and 2 more problems', [])
-    """
-    return [Problem("more-problems", source, f"and {count} more problems")] if count else []
 
 
 def score_batch(

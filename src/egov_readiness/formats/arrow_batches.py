@@ -8,7 +8,7 @@ what they mean in a file.
 # pyarrow.compute makes its functions when it is imported.
 
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from decimal import Decimal
 from functools import cached_property
@@ -27,9 +27,9 @@ from egov_readiness.formats.arrow_cells import (
 )
 from egov_readiness.formats.delimited import header_problems
 from egov_readiness.formats.rows import ATTRIBUTES, STATUS_SUFFIX, RawTable, Reader
-from egov_readiness.observations import ObservationRow
+from egov_readiness.observations import ObservationRow, State
 from egov_readiness.rules.applicability import Applicability
-from egov_readiness.scoring.columns import Column, Columns, Flags, restricted_places
+from egov_readiness.scoring.columns import Column, Columns, Flags, Numbers, restricted_places
 from egov_readiness.scoring.plan import Plan
 
 with from_extra("tables", "scoring data frames"):
@@ -38,12 +38,12 @@ with from_extra("tables", "scoring data frames"):
     import pyarrow.compute as pc
     from numpy.typing import NDArray
 
-__all__ = ["Batch", "BatchReader"]
+__all__ = ["About", "Batch", "BatchReader", "about_of", "plain_cell"]
 
 Rows = NDArray[np.intp]
 """The places of some rows of a batch."""
 
-_About = tuple[str | None, str | None, tuple[str, ...]]
+About = tuple[str | None, str | None, tuple[str, ...]]
 """The level, the kind and the tags of a unit."""
 
 
@@ -94,13 +94,13 @@ class BatchReader:
     @property
     def codes(self) -> tuple[str, ...]:
         """The columns that may be indicators."""
-        return tuple(self._reader((), []).wide()[1])
+        return tuple(self.reader([]).codes())
 
     @property
     def problems(self) -> tuple[Problem, ...]:
         """What is wrong with the columns: none identifies the units, or two are alike."""
         problems = [*header_problems(self.names, self.source)]
-        self._reader((), problems).wide()
+        self.reader(problems).wide()
         return tuple(problems)
 
     def row(
@@ -116,12 +116,18 @@ class BatchReader:
             The row, and what is wrong with its cells.
         """
         problems: list[Problem] = []
-        rows, _ = self._reader([(number, cells)], problems).wide()
+        rows, _ = self.reader(problems, [(number, cells)]).wide()
         return rows[0] if rows else ObservationRow("", {}), tuple(problems)
 
-    def _reader(
-        self, rows: Sequence[tuple[int, Sequence[object]]], problems: list[Problem]
+    def reader(
+        self, problems: list[Problem], rows: Sequence[tuple[int, Sequence[object]]] = ()
     ) -> Reader:
+        """Return what reads rows one by one.
+
+        Args:
+            problems: the list that takes what is wrong with their cells.
+            rows: the number of each row and its cells.
+        """
         raw = RawTable(self.source, self.names, rows, ())
         return Reader(raw, self.unit, self.period, self.marks, problems)
 
@@ -239,6 +245,23 @@ class Batch:
             found = found * 31 + np.array([*map(hash, texts)], np.int64)[self.periods.places]
         return found
 
+    def numbers(self, code: str) -> tuple[Numbers, Flags]:
+        """Return the plain numbers of an indicator, and which rows have to be read by themselves.
+
+        Args:
+            code: the code of the indicator.
+
+        Returns:
+            The numbers, not a number where there is none; and which rows say a word, or may say
+            what the column does not.
+        """
+        cells = self._cells[code]
+        alone = self.bad.copy()
+        said = cells.places >= 0
+        words = np.array([read.state is State.KNOWN for read in cells.read], dtype=bool)
+        alone[said] |= words[cells.places[said]]
+        return cells.numbers, alone
+
     def columns(self, plan: Plan, rows: Rows) -> Columns:
         """Return what is observed in some rows.
 
@@ -305,7 +328,7 @@ class Batch:
         return classes * (len(self.periods.different) + 1) + self.periods.places + 1
 
     @cached_property
-    def _kinds(self) -> tuple[list[_About], Rows]:
+    def _kinds(self) -> tuple[list[About], Rows]:
         """The different levels, kinds and tags that units have together, and each row's."""
         number = np.zeros(self.size, dtype=np.intp)
         for name in ("level", "kind", "tags"):
@@ -320,13 +343,7 @@ class Batch:
                 return None
             return texts.different[int(texts.places[place])]
 
-        kinds = []
-        for place in firsts:
-            cells = {name: text(name, place) for name in ATTRIBUTES}
-            about = Reader(RawTable("", [*cells], (), ()), "", "", frozenset(), []).about(
-                [*cells.values()], ""
-            )
-            kinds.append((about["level"], about["kind"], about["tags"]))
+        kinds = [about_of({name: text(name, place) for name in ATTRIBUTES}) for place in firsts]
         return kinds, kind_of
 
     def _array(self, name: str) -> pa.Array:
@@ -356,7 +373,7 @@ class Batch:
         if place not in self._alone:
             # Columns that are not read are left alone here too.
             cells = [
-                _plain(array[place].as_py()) if used else None
+                plain_cell(array[place].as_py()) if used else None
                 for array, used in zip(self._arrays, self._used, strict=True)
             ]
             row, problems = self._reader.row(self.number(place), cells)
@@ -372,6 +389,20 @@ class Batch:
             rest = (problem for problem in problems if problem.path not in told)
             self._alone[place] = row, (*wrong, *rest)
         return self._alone[place]
+
+
+def about_of(cells: Mapping[str, str | None]) -> About:
+    """Return the level, the kind and the tags of a unit, as its cells say them.
+
+    Args:
+        cells: the texts of the cells, by column.
+
+    >>> about_of({"level": " district ", "tags": "poor; mountain"})
+    ('district', None, ('poor', 'mountain'))
+    """
+    reader = Reader(RawTable("", [*cells], (), ()), "", "", frozenset(), [])
+    about = reader.about([*cells.values()], "")
+    return about["level"], about["kind"], about["tags"]
 
 
 def _decoded(array: pa.Array) -> pa.Array:
@@ -408,7 +439,15 @@ def _as_text(array: pa.Array) -> pa.Array:
     return array.cast(pa.string()) if pa.types.is_integer(array.type) else array
 
 
-def _plain(cell: object) -> object:
+def plain_cell(cell: object) -> object:
+    """Return a cell as it stands in a plain table, where a decimal number is a number.
+
+    Args:
+        cell: the cell, as Arrow gives it.
+
+    >>> plain_cell(Decimal("0.50"))
+    0.5
+    """
     return float(cell) if isinstance(cell, Decimal) else cell
 
 

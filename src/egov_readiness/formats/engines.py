@@ -10,8 +10,9 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import Protocol, TypeAlias, TypeVar, Unpack, cast
 
 from egov_readiness.errors import SurveyError, from_extra
-from egov_readiness.formats.arrow import BatchOptions, BatchScorer, first_of
+from egov_readiness.formats.arrow import BatchOptions, BatchScorer
 from egov_readiness.formats.frames import score_piece
+from egov_readiness.formats.listed import first_of
 from egov_readiness.rules.rulebook import Rulebook
 from egov_readiness.scoring.scorer import Scorer
 

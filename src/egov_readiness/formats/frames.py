@@ -9,7 +9,8 @@ from numbers import Integral
 from typing import Final, Literal, Unpack, cast
 
 from egov_readiness.errors import Problem, SurveyError, UsageError, from_extra
-from egov_readiness.formats.arrow import BatchOptions, BatchScorer, first_of
+from egov_readiness.formats.arrow import BatchOptions, BatchScorer
+from egov_readiness.formats.listed import first_of
 from egov_readiness.formats.rows import ATTRIBUTES, STATUS_SUFFIX, no_rows, read_cell
 from egov_readiness.formats.scoreboards import COLUMNS, Value, scoreboard_rows
 from egov_readiness.formats.tables import spelled
@@ -29,14 +30,29 @@ with from_extra("tables", "data frames"):
         IntoSeries,
     )
 
-__all__ = ["Backend", "score_frame", "score_piece", "to_frame"]
+__all__ = [
+    "Backend",
+    "Frame",
+    "composed",
+    "not_a_frame",
+    "opened",
+    "score_frame",
+    "score_piece",
+    "table_of_frame",
+    "to_frame",
+]
 
 Backend = Literal["pandas", "polars", "pyarrow"]
 """A library of data frames."""
 
 _Held = nw.DataFrame[IntoDataFrame]
 
-_Frame = _Held | nw.LazyFrame[IntoLazyFrame]
+Frame = _Held | nw.LazyFrame[IntoLazyFrame]
+"""A frame of any library, opened."""
+
+_READABLE: Final = (
+    "pandas, polars, pyarrow or DuckDB; score_spark and score_dask for what those two hold"
+)
 
 _SURROGATE: Final = re.compile("[\ud800-\udfff]")
 
@@ -96,7 +112,7 @@ def score_frame(
     >>> scores["EGDI_band"].to_pylist(), scores["EGDI_rank"].to_pylist()
     (['high', 'very-high'], [2.0, 1.0])
     """
-    own = _opened(frame)
+    own = _read_at_once(frame)
     held = _held(own)
     if len(held) == 0:
         raise SurveyError([no_rows("table")])
@@ -130,7 +146,7 @@ def score_piece(
     >>> score_piece(pa.table(none), load_rulebook("un-egdi"), as_of=date(2022, 7, 1)).num_rows
     0
     """
-    own = _opened(frame)
+    own = _read_at_once(frame)
     scores = _scores(_held(own), rulebook, ranks=ranks, options=options)
     return cast("IntoFrameT", _in_kind(own, scores))
 
@@ -139,11 +155,11 @@ def _scores(
     held: _Held, rulebook: Rulebook | Scorer, *, ranks: bool, options: BatchOptions
 ) -> pa.Table:
     rules = rulebook.rulebook if isinstance(rulebook, Scorer) else rulebook
-    unit = _composed(options.get("unit", "unit"))
-    period = _composed(options.get("period", "period"))
+    unit = composed(options.get("unit", "unit"))
+    period = composed(options.get("period", "period"))
     codes = {indicator.code for indicator in rules.indicators}
     read = {unit, period, *ATTRIBUTES} | codes | {code + STATUS_SUFFIX for code in codes}
-    table, problems = _table_of(held, read, {unit, *ATTRIBUTES}, period)
+    table, problems = table_of_frame(held, read, {unit, *ATTRIBUTES}, period)
     text = pa.string() if table.nbytes <= _MOST_TEXT else pa.large_string()
     scorer = BatchScorer(rulebook, table.schema.names, ranks=ranks, text=text, **options)
     scored = scorer.score(_in_one(table, text))
@@ -194,56 +210,94 @@ def _plain(value: Value) -> str | float | None:
     return float(value) if isinstance(value, Decimal) else value
 
 
-def _opened(frame: object) -> _Frame:
-    """Return a frame of any library, if it is one that can be read at once."""
+def opened(frame: object, readable: str = _READABLE) -> Frame:
+    """Return a frame of any library, opened.
+
+    Args:
+        frame: the frame.
+        readable: the frames that can be read, for the hint.
+
+    Raises:
+        SurveyError: if two of its columns have one name.
+        UsageError: if it is no frame.
+
+    >>> opened(pa.table({"unit": ["a"]})).columns
+    ['unit']
+    """
     try:
-        own: _Frame = nw.from_native(cast("IntoFrame", frame))
+        own: Frame = nw.from_native(cast("IntoFrame", frame))
     except TypeError:
-        raise UsageError([_not_a_frame(type(frame).__name__)]) from None
+        raise UsageError([not_a_frame(type(frame).__name__, readable)]) from None
     except DuplicateError as error:
         message = " ".join(str(error).split())
         problem = Problem("duplicate-column", "table:row 1", message, "keep one of them")
         raise SurveyError([problem]) from None
-    if isinstance(own, nw.LazyFrame) and own.implementation not in _READ_AT_ONCE:
-        raise UsageError([_not_a_frame(f"a frame of {own.implementation.value}")])
     return own
 
 
-def _held(frame: _Frame) -> _Held:
+def _held(frame: Frame) -> _Held:
     """Return a frame with its rows, which a lazy one has to be asked for."""
     if isinstance(frame, nw.LazyFrame):
         return frame.collect(backend="pyarrow" if frame.implementation.is_duckdb() else None)
     return frame
 
 
-def _not_a_frame(what: str) -> Problem:
-    hint = "pandas, polars, pyarrow or DuckDB; score_spark and score_dask for what those two hold"
-    return Problem("not-a-frame", "frame", f"{what} is no frame that can be read at once", hint)
+def _read_at_once(frame: object) -> Frame:
+    """Return a frame of any library, if it is one that can be read at once."""
+    own = opened(frame)
+    if isinstance(own, nw.LazyFrame) and own.implementation not in _READ_AT_ONCE:
+        raise UsageError([not_a_frame(f"a frame of {own.implementation.value}", _READABLE)])
+    return own
 
 
-def _table_of(
-    frame: _Held, read: Collection[str], texts: Collection[str], period: str
+def not_a_frame(what: str, readable: str) -> Problem:
+    """Return the problem that something is no frame that can be read.
+
+    Args:
+        what: what it is.
+        readable: the frames that can be read, for the hint.
+
+    >>> not_a_frame("list", "pandas or polars").message
+    'list is no frame that can be read'
+    """
+    return Problem("not-a-frame", "frame", f"{what} is no frame that can be read", readable)
+
+
+def table_of_frame(
+    frame: Frame, read: Collection[str], texts: Collection[str], period: str, first: int = 2
 ) -> tuple[pa.Table, list[Problem]]:
     """Return a frame as a table of Arrow, and the cells that no column of Arrow can hold.
 
     Columns that nobody reads are there without their cells.
+
+    Args:
+        frame: the frame.
+        read: the names of the columns that are read.
+        texts: the names of those that hold texts.
+        period: the name of the column with the period.
+        first: the number of its first row.
+
+    >>> table, problems = table_of_frame(opened(pa.table({"unit": ["a"]})), {"unit"}, {"unit"}, "")
+    >>> table.num_rows, problems
+    (1, [])
     """
+    held = _held(frame)
     problems: list[Problem] = []
     # pandas has names that are no texts.
-    columns = [(str(name), frame.get_column(name)) for name in frame.columns]
+    columns = [(str(name), held.get_column(name)) for name in held.columns]
     arrays = []
     for name, column in columns:
-        if _composed(name) not in read:
+        if composed(name) not in read:
             arrays.append(pa.nulls(len(column)))
             continue
-        kind: _Kind = "text" if _composed(name) in texts else "observed"
-        kind = "period" if _composed(name) == period else kind
-        arrays.append(_array_of(column, kind, problems))
+        kind: _Kind = "text" if composed(name) in texts else "observed"
+        kind = "period" if composed(name) == period else kind
+        arrays.append(_array_of(column, kind, problems, first))
     return pa.table(arrays, names=[name for name, _ in columns]), problems
 
 
 def _array_of(
-    column: nw.Series[IntoSeries], kind: _Kind, problems: list[Problem]
+    column: nw.Series[IntoSeries], kind: _Kind, problems: list[Problem], first: int
 ) -> pa.ChunkedArray:
     if column.implementation.is_pyarrow():
         return cast("pa.ChunkedArray", column.to_native())
@@ -253,10 +307,10 @@ def _array_of(
             return column.to_arrow()
     cells = []
     empty = column.is_null().to_list()
-    for number, cell in enumerate(column.to_list(), start=2):
-        found = None if empty[number - 2] else _text_of(cell, kind)
+    for place, cell in enumerate(column.to_list()):
+        found = None if empty[place] else _text_of(cell, kind)
         if isinstance(found, Problem):
-            problems.append(found.under(f"table:row {number}:{column.name}"))
+            problems.append(found.under(f"table:row {first + place}:{column.name}"))
             found = None
         cells.append(found)
     return pa.chunked_array([pa.array(cells, pa.string())])
@@ -279,11 +333,19 @@ def _text_of(cell: object, kind: _Kind) -> str | Problem | None:
     return said if said is None or isinstance(said, str) else repr(float(said))
 
 
-def _composed(name: str) -> str:
+def composed(name: str) -> str:
+    """Return a name as names are compared: in composed form.
+
+    Args:
+        name: the name.
+
+    >>> len(composed("e\u0302"))
+    1
+    """
     return unicodedata.normalize("NFC", name)
 
 
-def _in_kind(frame: _Frame, scores: pa.Table) -> object:
+def _in_kind(frame: Frame, scores: pa.Table) -> object:
     """Return scores as a frame of the same library as another one."""
     if frame.implementation.is_duckdb():
         import duckdb  # noqa: PLC0415  # the caller has it, nobody else needs it

@@ -2,7 +2,7 @@
 
 import math
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from numbers import Integral, Real
 from typing import Final, TypedDict
 
@@ -89,9 +89,7 @@ class Reader:
 
     def wide(self) -> tuple[list[ObservationRow], list[str]]:
         """Return the rows and columns of a table with one column per indicator."""
-        reserved = {self.unit, self.period, *ATTRIBUTES}
-        codes = [name for name in self.place if name not in reserved]
-        codes = [name for name in codes if not self.is_status(name)]
+        codes = self.codes()
         rows: list[ObservationRow] = []
         needed = (self.unit, "unit", True), (self.period, "period", self.period != "period")
         if not self.has(*needed) and self.unit not in self.place:
@@ -104,14 +102,26 @@ class Reader:
             if identity is not None and first != number:
                 path = f"{where}:{self.unit}"
                 self.problems.append(duplicate_unit(identity, when, first, path))
-            observations = {
-                code: self.observation(cells, code, code + STATUS_SUFFIX, f"{where}:{code}")
-                for code in codes
-            }
+            observations = self.observations(cells, codes, where)
             about = self.about(cells, where)
             if identity is not None and first == number:
                 rows.append(ObservationRow(identity, observations, when, f"row {number}", **about))
         return rows, codes
+
+    def codes(self) -> list[str]:
+        """Return the columns that may be indicators."""
+        reserved = {self.unit, self.period, *ATTRIBUTES}
+        names = [name for name in self.place if name not in reserved]
+        return [name for name in names if not self.is_status(name)]
+
+    def observations(
+        self, cells: Sequence[object], codes: Iterable[str], where: str
+    ) -> dict[str, Observation]:
+        """Return what a row with one column per indicator says of some of them."""
+        return {
+            code: self.observation(cells, code, code + STATUS_SUFFIX, f"{where}:{code}")
+            for code in codes
+        }
 
     def long(self, indicator: str, value: str) -> tuple[list[ObservationRow], list[str]]:
         """Return the rows and columns of a table with one row per unit, period and indicator."""

@@ -1,7 +1,7 @@
 """Files of any size in and out: read, scored and written batch by batch, whole or not at all."""
 
 import os
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import ExitStack
 from itertools import islice
 from pathlib import Path
@@ -10,10 +10,14 @@ from typing import Final, Protocol, TextIO, Unpack
 from attrs import frozen
 
 from egov_readiness.errors import Problem, SurveyError, UsageError, from_extra
-from egov_readiness.formats.arrow import MOST_PROBLEMS, BatchOptions, BatchScorer, more_problems
+from egov_readiness.formats.arrow import BatchOptions, BatchScorer
 from egov_readiness.formats.arrow_batches import Batch
 from egov_readiness.formats.delimited import open_rows, written_cell, written_row
 from egov_readiness.formats.files import not_utf_8, temporary_beside
+from egov_readiness.formats.fit_frames import FitOptions, fit_pieces
+from egov_readiness.formats.frame_pieces import ROWS, Alike, Piece
+from egov_readiness.formats.frames import composed
+from egov_readiness.formats.listed import MOST_PROBLEMS, Listed
 from egov_readiness.formats.rows import duplicate_unit, no_rows
 from egov_readiness.rules.rulebook import Rulebook
 from egov_readiness.scoring.scorer import Scorer
@@ -24,7 +28,7 @@ with from_extra("tables", "scoring files of any size"):
     import pyarrow.parquet as pq
     from numpy.typing import NDArray
 
-__all__ = ["STREAMED", "score_file"]
+__all__ = ["STREAMED", "FilePieces", "fit_file", "score_file"]
 
 STREAMED: Final = {".parquet": "Parquet", ".arrow": "Arrow", ".feather": "Arrow", ".csv": "CSV"}
 """What can be read and written batch by batch, by the ends of the names of files."""
@@ -46,24 +50,6 @@ class _Opened:
     names: tuple[str, ...]
     rows: int
     batches: Iterator[_Numbered]
-
-
-class _Listed(list[Problem]):
-    """The first problems of a file; no more are kept than are told, however many there are."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.more = 0
-
-    def append(self, problem: Problem) -> None:
-        self.extend((problem,))
-
-    def extend(self, problems: Iterable[Problem]) -> None:
-        for problem in problems:
-            if len(self) < MOST_PROBLEMS:
-                super().append(problem)
-            else:
-                self.more += 1
 
 
 class _Writer(Protocol):
@@ -114,7 +100,7 @@ def score_file(
     'A,0.5,0.5,0.5,1.0,0.5,high'
     """
     with ExitStack() as files:
-        problems = _Listed()
+        problems = Listed()
         opened = _open(data, files, problems)
         scorer = BatchScorer(rulebook, opened.names, source=data.name, **options)
         temporary = temporary_beside(output.resolve())
@@ -139,7 +125,7 @@ def score_file(
         if done == 0 and not problems:
             problems.append(no_rows(data.name))
         if problems:
-            raise SurveyError([*problems, *more_problems(problems.more, data.name)])
+            raise SurveyError(problems.told(data.name))
         writer.close()
         with temporary.open("rb+") as written:
             os.fsync(written.fileno())
@@ -202,7 +188,105 @@ def _standing_again(data: Path, scorer: BatchScorer, hashes: frozenset[int]) -> 
                     yield duplicate_unit(*identity, first, path)
 
 
-def _open(path: Path, files: ExitStack, problems: list[Problem]) -> _Opened:
+class FilePieces:
+    """A file of any size, read piece by piece as often as it is asked for.
+
+    Args:
+        path: a Parquet, Arrow or CSV file.
+
+    Attributes:
+        names: the names of its columns.
+        numeric: the columns of which an engine can tell the ends: none, as there is no engine.
+
+    Raises:
+        SurveyError: if it is not what its name says.
+        UsageError: if it is of another kind or is not there.
+
+    >>> from tempfile import TemporaryDirectory
+    >>> with TemporaryDirectory() as folder:
+    ...     source = Path(folder, "in.parquet")
+    ...     pq.write_table(pa.table({"unit": ["a", "b"], "mbit": [2, 10]}), source)
+    ...     [piece.batch.num_rows for piece in FilePieces(source).pieces({"unit"}, "unit", "")]
+    [2]
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self.numeric: frozenset[str] = frozenset()
+        with ExitStack() as files:
+            self.names: tuple[str, ...] = _open(path, files, []).names
+
+    def pieces(self, read: Collection[str], unit: str, period: str) -> Iterator[Piece]:  # noqa: ARG002  # a file knows its texts
+        """Yield some columns piece by piece.
+
+        Args:
+            read: the names of the columns.
+            unit: the name of the column that identifies the units.
+            period: the name of the column with the period.
+        """
+        names = [name for name in self.names if composed(name) in read]
+        problems = Listed()
+        with ExitStack() as files:
+            opened = _open(self._path, files, problems, names)
+            for numbers, batch in _readable(opened.batches, self._path):
+                for begin in range(0, batch.num_rows, ROWS):
+                    part = batch.select(names).slice(begin, ROWS)
+                    yield Piece(part, numbers[begin : begin + ROWS], ())
+        if problems:
+            raise SurveyError(problems.told(self._path.name))
+
+    def alike(
+        self, numeric: Sequence[str], texts: Sequence[str], unit: str, units: Collection[str]
+    ) -> list[Alike]:
+        """Return nothing, as there is no engine to ask.
+
+        Args:
+            numeric: the names of columns of plain numbers.
+            texts: the names of the columns in which rows are alike.
+            unit: the name of the column that identifies the units.
+            units: the units that are told apart.
+        """
+        del numeric, texts, unit, units
+        return []
+
+
+def fit_file(data: Path, rulebook: Rulebook, **options: Unpack[FitOptions]) -> Rulebook:
+    """Return a rulebook with the numbers that it takes from a file of any size.
+
+    The file is read once, and then once for each column that numbers are taken from, of which no
+    more than that column is held; see :func:`~egov_readiness.formats.fit_frames.fit_frame`.
+
+    Args:
+        data: a Parquet, Arrow (``.arrow``, ``.feather``) or CSV file: one row per unit, one
+            column per indicator.
+        rulebook: the rules.
+        options: how the table is read, and what names the population.
+
+    Raises:
+        RulebookError: if the rulebook has problems, is not valid on the date, or takes something
+            from the units below a unit.
+        SurveyError: if columns are missing, cells cannot be read, or the population cannot give a
+            number.
+        UsageError: if the file is of another kind or is not there, or a date is needed.
+
+    >>> from tempfile import TemporaryDirectory
+    >>> from egov_readiness.kinds import Text
+    >>> from egov_readiness.rules import Group, Indicator, MinMax
+    >>> title = Text({"en": "Speed"})
+    >>> book = Rulebook(id="r", version="1", title=title, groups=(Group(code="all", title=title),),
+    ...     indicators=(Indicator(code="mbit", parent="all", title=title, method=MinMax()),))
+    >>> with TemporaryDirectory() as folder:
+    ...     source = Path(folder, "in.parquet")
+    ...     pq.write_table(pa.table({"unit": ["a", "b"], "mbit": [2, 10]}), source)
+    ...     fit_file(source, book).indicators[0].method.best
+    10.0
+    """
+    return fit_pieces(FilePieces(data), rulebook, source=data.name, **options)
+
+
+def _open(
+    path: Path, files: ExitStack, problems: list[Problem], columns: Sequence[str] | None = None
+) -> _Opened:
     kind = path.suffix.casefold()
     if kind not in STREAMED:
         raise UsageError([_not_streamed(path, "read")])
@@ -212,15 +296,19 @@ def _open(path: Path, files: ExitStack, problems: list[Problem]) -> _Opened:
     try:
         if kind == ".csv":
             return _open_csv(path, files, problems)
-        return _open_parquet(path, files) if kind == ".parquet" else _open_arrow(path, files)
+        return (
+            _open_parquet(path, files, columns) if kind == ".parquet" else _open_arrow(path, files)
+        )
     except (pa.ArrowException, OSError) as error:
         raise SurveyError([_not_read(path, error)]) from None
 
 
-def _open_parquet(path: Path, files: ExitStack) -> _Opened:
+def _open_parquet(path: Path, files: ExitStack, columns: Sequence[str] | None) -> _Opened:
     file = files.enter_context(pq.ParquetFile(path))
     names = tuple(file.schema_arrow.names)
-    return _Opened(names, file.metadata.num_rows, _numbered(file.iter_batches(_ROWS)))
+    return _Opened(
+        names, file.metadata.num_rows, _numbered(file.iter_batches(_ROWS, columns=columns))
+    )
 
 
 def _open_arrow(path: Path, files: ExitStack) -> _Opened:

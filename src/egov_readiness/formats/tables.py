@@ -19,7 +19,15 @@ from egov_readiness.observations import (
     State,
 )
 
-__all__ = ["Cell", "Layout", "digest_of_rows", "draft_table", "load_table", "spelled"]
+__all__ = [
+    "Cell",
+    "Layout",
+    "digest_of_rows",
+    "draft_table",
+    "load_table",
+    "said_by_row",
+    "spelled",
+]
 
 Layout = Literal["wide", "long"]
 """Whether a table has one column per indicator, or one row per indicator."""
@@ -185,18 +193,27 @@ def digest_of_rows(rows: Iterable[ObservationRow]) -> str:
     >>> digest_of_rows([ObservationRow("A", {})]) == load_table({"unit": ["A"]}).digest
     True
     """
-    content = []
-    for row in rows:
-        values: dict[str, object] = {}
-        statuses: dict[str, object] = {}
-        for code, found in row.observations.items():
-            if found.state is not State.UNKNOWN:
-                values[code] = spelled(found)
-            if found.status is not ObservationStatus.NORMAL:
-                statuses[code] = found.status
-        about = {name: getattr(row, name) for name in ATTRIBUTES if getattr(row, name)}
-        content.append((row.unit, row.period or "", values, statuses, *([about] if about else [])))
-    return digest(sorted(content, key=lambda row: row[:2]))
+    return digest(sorted(map(said_by_row, rows), key=lambda row: row[:2]))
+
+
+def said_by_row(row: ObservationRow) -> tuple[object, ...]:
+    """Return what a row says, as it enters the digest of its table.
+
+    Args:
+        row: a row of a table.
+
+    >>> said_by_row(ObservationRow("A", {}, level="district"))
+    ('A', '', {}, {}, {'level': 'district'})
+    """
+    values: dict[str, object] = {}
+    statuses: dict[str, object] = {}
+    for code, found in row.observations.items():
+        if found.state is not State.UNKNOWN:
+            values[code] = spelled(found)
+        if found.status is not ObservationStatus.NORMAL:
+            statuses[code] = found.status
+    about = {name: getattr(row, name) for name in ATTRIBUTES if getattr(row, name)}
+    return (row.unit, row.period or "", values, statuses, *([about] if about else []))
 
 
 def spelled(observation: Observation) -> float | str | None:

@@ -5,22 +5,22 @@ import statistics
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, timedelta
 
-from attrs import evolve
+from attrs import evolve, frozen
 
-from egov_readiness.arithmetic import LARGEST_ATTAINMENT
 from egov_readiness.errors import Problem, RecordError, RulebookError, SurveyError, UsageError
 from egov_readiness.measures import Measure
 from egov_readiness.model.survey import Survey
-from egov_readiness.observations import ObservationRow, ObservationTable, State
+from egov_readiness.observations import ObservationTable
 from egov_readiness.rules.aggregation import Deduct, Gate, Rescale
 from egov_readiness.rules.applicability import Applicability
 from egov_readiness.rules.completeness import unfitted
 from egov_readiness.rules.lint import lint
-from egov_readiness.rules.population import FractionOfMax, PopulationMethod, without_population
+from egov_readiness.rules.population import PopulationMethod, without_population
 from egov_readiness.rules.rulebook import Group, Indicator, Population, Rulebook
 from egov_readiness.rules.validity import all_turning_days, check_valid
-from egov_readiness.scoring.forms import RefusedError, check_allowed
+from egov_readiness.scoring.forms import RefusedError
 from egov_readiness.scoring.freezing import check_population, check_spread, frozen_method
+from egov_readiness.scoring.held import Held, Values, known_number
 from egov_readiness.scoring.pipeline import score
 from egov_readiness.scoring.plan import restrictions
 from egov_readiness.scoring.ranks import meant
@@ -33,7 +33,7 @@ from egov_readiness.scoring.sources import (
     table_of,
 )
 
-__all__ = ["fit"]
+__all__ = ["bare_rulebook", "fit", "fit_held", "fitting_day"]
 
 
 def fit(
@@ -83,46 +83,113 @@ def fit(
     wrong = lint(rulebook)
     if wrong:
         raise RulebookError([problem.under(rulebook.id) for problem in wrong])
-    bare = _bare(rulebook)
+    bare = bare_rulebook(rulebook)
     if not unfitted(bare):
         return rulebook
-    day = _day(source, bare, as_of)
+    day = fitting_day(source, bare, as_of)
     at = stage_of(bare, stage)
     table = table_of(source, bare, as_of=day, known_on=known_on, measures=measures, stage=at)
-    table = _population(table, bare)
-    problems = [*check_columns(table, bare)[0], *check_rows(table)]
+    return fit_held(_Table(_population(table, bare), bare), bare, day)
+
+
+def fit_held(population: Held, rulebook: Rulebook, day: date | None) -> Rulebook:
+    """Return a rulebook with the numbers of a population, wherever that is held.
+
+    Args:
+        population: the population.
+        rulebook: the rules, without the numbers of an earlier population.
+        day: the date on which they are taken; ``None`` where every row has its own.
+
+    Raises:
+        RulebookError: if a group would be rescaled by its own numbers.
+        SurveyError: if the population cannot give a number; all such problems are listed.
+    """
+    problems = [*population.problems()]
     restricting: dict[str, list[Applicability]] = {}
-    for place, applicability in restrictions(bare.nodes):
-        restricting.setdefault(bare.nodes[place].code, []).append(applicability)
+    for place, applicability in restrictions(rulebook.nodes):
+        restricting.setdefault(rulebook.nodes[place].code, []).append(applicability)
     indicators = []
-    for indicator in bare.indicators:
-        found = _fitted_indicator(indicator, table, restricting.get(indicator.code, []))
-        if isinstance(found, Problem):
-            problems.append(found)
-        else:
+    for indicator in rulebook.indicators:
+        found = _fitted_indicator(indicator, population, restricting.get(indicator.code, []))
+        if isinstance(found, Indicator):
             indicators.append(found)
-    if not table.rows and not problems:
-        problems.append(Problem("nothing-to-fit", table.source, "the population has no unit"))
+        else:
+            problems.extend(found)
+    if not population.size and not problems:
+        problems.append(Problem("nothing-to-fit", population.source, "the population has no unit"))
     if problems:
         raise SurveyError(problems)
     fitted = evolve(
-        bare,
+        rulebook,
         indicators=tuple(indicators),
-        population=Population(digest=table.digest, size=len(table.rows)),
+        population=Population(digest=population.digest, size=population.size),
     )
     for code in _bottom_up(fitted):
         try:
-            fitted = _with_rescales(fitted, code, table, day)
+            fitted = _with_rescales(fitted, code, population, day)
         except RefusedError as refused:
-            path = ":".join(filter(None, (table.source, code)))
+            path = ":".join(filter(None, (population.source, code)))
             problems.append(Problem(refused.code, path, refused.message, refused.hint))
     if problems:
         raise SurveyError(problems)
     return fitted
 
 
-def _day(source: Source, rulebook: Rulebook, as_of: date | None) -> date | None:
-    """Return the date on which numbers are taken; of a table without one any valid day will do."""
+@frozen
+class _Table:
+    """A population that is held in memory."""
+
+    table: ObservationTable
+    rulebook: Rulebook
+
+    @property
+    def source(self) -> str:
+        return self.table.source
+
+    @property
+    def digest(self) -> str:
+        return self.table.digest
+
+    @property
+    def size(self) -> int:
+        return len(self.table.rows)
+
+    def problems(self) -> list[Problem]:
+        return [*check_columns(self.table, self.rulebook)[0], *check_rows(self.table)]
+
+    def values(self, indicator: Indicator, peers: Sequence[Applicability]) -> Values:
+        numbers = []
+        units: dict[str, set[float]] = {}
+        for row in self.table.rows:
+            if all(a.includes(row.unit, row.level, row.kind, row.tags) for a in peers):
+                number = known_number(row, indicator)
+                if number is not None:
+                    numbers.append(number)
+                    units.setdefault(row.unit, set()).add(number)
+        return Values(numbers, units)
+
+    def attained(self, rulebook: Rulebook, code: str, day: date | None) -> list[float]:
+        cards = score(self.table, rulebook, as_of=day)
+        # A unit that follows from those below it is no further unit of the population.
+        values = [card[code].value for card in cards if not card.members]
+        return [value for value in values if value is not None]
+
+
+def fitting_day(source: Source, rulebook: Rulebook, as_of: date | None) -> date | None:
+    """Return the date on which numbers are taken; of a table without one any valid day will do.
+
+    Args:
+        source: the population.
+        rulebook: the rules, without the numbers of an earlier population.
+        as_of: the date that was asked for.
+
+    Returns:
+        The date; ``None`` for a table whose rows have periods.
+
+    Raises:
+        RulebookError: if the rulebook is not valid on the date.
+        UsageError: if a date is needed and there is none.
+    """
     try:
         day = scored_day(source, as_of)
     except UsageError:
@@ -146,8 +213,12 @@ def _population(table: ObservationTable, rulebook: Rulebook) -> ObservationTable
     return ObservationTable.of(rows, table.columns, table.digest, table.source)
 
 
-def _bare(rulebook: Rulebook) -> Rulebook:
-    """Return a rulebook without what an earlier fit filled in."""
+def bare_rulebook(rulebook: Rulebook) -> Rulebook:
+    """Return a rulebook without what an earlier fit filled in.
+
+    Args:
+        rulebook: the rulebook.
+    """
 
     def bare(indicator: Indicator) -> Indicator:
         method = indicator.method
@@ -185,57 +256,32 @@ def _any_day(rulebook: Rulebook) -> date:
 
 
 def _fitted_indicator(
-    indicator: Indicator, table: ObservationTable, restricting: Sequence[Applicability]
-) -> Indicator | Problem:
+    indicator: Indicator, population: Held, restricting: Sequence[Applicability]
+) -> Indicator | Sequence[Problem]:
     method = indicator.method
     by_population = isinstance(method, PopulationMethod)
     if not by_population and indicator.impute_by is None:
         return indicator
-    peers = [
-        row
-        for row in table.rows
-        if all(a.includes(row.unit, row.level, row.kind, row.tags) for a in restricting)
-    ]
-    path = ":".join(filter(None, (table.source, indicator.code)))
+    path = ":".join(filter(None, (population.source, indicator.code)))
     try:
-        seen = [(row.unit, _number(row, indicator)) for row in peers]
-        values = [(unit, number) for unit, number in seen if number is not None]
-        numbers = [number for _, number in values]
+        values = population.values(indicator, restricting)
+        numbers = values.numbers
         check_population(numbers)
         if isinstance(method, PopulationMethod):
-            units: dict[str, set[float]] = {}
-            for unit, number in values:
-                units.setdefault(unit, set()).add(number)
-            method = frozen_method(method, numbers, units)
+            method = frozen_method(method, numbers, values.units)
     except RefusedError as refused:
-        return Problem(refused.code, path, refused.message, refused.hint)
+        return [Problem(refused.code, path, refused.message, refused.hint)]
     except RecordError as error:
         # A number that no method takes, such as a greatest value next to nothing.
-        return error.problems[0].under(path)
+        return [error.problems[0].under(path)]
+    except SurveyError as error:
+        return error.problems
     imputed = indicator.imputed
     if indicator.impute_by == "mean":
         imputed = math.fsum(numbers) / len(numbers)
     elif indicator.impute_by == "median":
         imputed = statistics.median(numbers)
     return evolve(indicator, method=method, imputed=imputed)
-
-
-def _number(row: ObservationRow, indicator: Indicator) -> float | None:
-    observation = row.observations.get(indicator.code)
-    if observation is None or observation.state is not State.KNOWN or observation.value is None:
-        return None
-    value = observation.value
-    if isinstance(value, str):
-        hint = f"{row.place or row.unit}; leave it empty if unknown"
-        raise RefusedError("not-a-number", f"{value!r} is no number", hint)
-    possible = indicator.range
-    lowest = 0.0 if isinstance(indicator.method, FractionOfMax) else None
-    check_allowed((lowest, None) if possible is None else (possible.low, possible.high), value)
-    if not -LARGEST_ATTAINMENT <= value <= LARGEST_ATTAINMENT:
-        raise RefusedError(
-            "too-large", f"{value} is out of proportion", "check its unit of measure"
-        )
-    return value + 0.0  # nothing is the same with either sign
 
 
 def _open_rescales(rulebook: Rulebook) -> Iterator[str]:
@@ -283,9 +329,7 @@ def _bottom_up(rulebook: Rulebook) -> list[str]:
     return sorted(depends, key=lambda code: len(depends[code]))
 
 
-def _with_rescales(
-    rulebook: Rulebook, code: str, table: ObservationTable, day: date | None
-) -> Rulebook:
+def _with_rescales(rulebook: Rulebook, code: str, population: Held, day: date | None) -> Rulebook:
     """Return a rulebook in which the rescalings of one group have their numbers.
 
     Raises:
@@ -295,10 +339,7 @@ def _with_rescales(
     for index, modifier in enumerate(group.modifiers):
         if not isinstance(modifier, Rescale) or modifier.is_fitted:
             continue
-        cards = score(table, _cut(rulebook, code, index), as_of=day)
-        # A unit that follows from those below it is no further unit of the population.
-        values = [card[code].value for card in cards if not card.members]
-        attained = [value for value in values if value is not None]
+        attained = population.attained(_cut(rulebook, code, index), code, day)
         check_population(attained)
         check_spread(min(attained), max(attained))
         found = evolve(modifier, worst=min(attained), best=max(attained), from_population=True)

@@ -1,0 +1,86 @@
+"""The first problems of a table that may have any number of them, and how many more there are."""
+
+from collections.abc import Iterable
+from typing import Final
+
+from egov_readiness.errors import Problem
+
+__all__ = ["MOST_PROBLEMS", "Listed", "first_of", "more_problems"]
+
+MOST_PROBLEMS: Final = 100
+"""How many problems of a table are listed before the rest are only counted."""
+
+
+class Listed(list[Problem]):
+    """The first problems of a table; no more are kept than are told, however many there are.
+
+    Attributes:
+        more: how many there are that are not kept.
+
+    >>> listed = Listed()
+    >>> listed.extend([Problem("missing", "table:row 2:unit", "the cell is empty")] * 102)
+    >>> len(listed), listed.told("table")[-1].message
+    (100, 'and 2 more problems')
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.more: int = 0
+
+    def append(self, problem: Problem) -> None:
+        """Take in a problem.
+
+        Args:
+            problem: the problem.
+        """
+        self.extend((problem,))
+
+    def extend(self, problems: Iterable[Problem]) -> None:
+        """Take in problems, in the order of the rows.
+
+        Args:
+            problems: the problems.
+        """
+        for problem in problems:
+            if len(self) < MOST_PROBLEMS:
+                super().append(problem)
+            else:
+                self.more += 1
+
+    def told(self, source: str) -> list[Problem]:
+        """Return the problems that are kept, and how many more there are.
+
+        Args:
+            source: the name of the table.
+        """
+        return [*self, *more_problems(self.more, source)]
+
+
+def first_of(problems: Iterable[Problem], source: str) -> list[Problem]:
+    """Return the first problems of a table, and how many more there are.
+
+    Args:
+        problems: the problems, in the order of the rows.
+        source: the name of the table.
+
+    >>> problems = [Problem("missing", f"table:row {n}:unit", "the cell is empty")
+    ...     for n in range(2, 1002)]
+    >>> first_of(problems, "table")[-1].message
+    'and 900 more problems'
+    """
+    listed = Listed()
+    listed.extend(problems)
+    return listed.told(source)
+
+
+def more_problems(count: int, source: str) -> list[Problem]:
+    """Return what is said of problems that are not listed; nothing if there are none.
+
+    Args:
+        count: how many there are.
+        source: the name of the table.
+
+    >>> more_problems(2, "table")[0].message, more_problems(0, "table")
+    ('and 2 more problems', [])
+    """
+    return [Problem("more-problems", source, f"and {count} more problems")] if count else []

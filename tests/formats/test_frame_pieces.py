@@ -1,0 +1,82 @@
+"""A frame is read piece by piece, and its engine is asked once about all columns."""
+
+import duckdb
+import pandas as pd
+import polars as pl
+import pyarrow as pa
+import pytest
+
+from egov_readiness.errors import SurveyError, UsageError
+from egov_readiness.formats import frame_pieces
+from egov_readiness.formats.frame_pieces import FramePieces, pieces_of
+
+COLUMNS = {
+    "unit": [*"abcde"],
+    "level": ["x", None, "x", "y", "x"],
+    "o.si": [0.5, None, 0.9, 0.1, 0.7],
+    "n": [5, 4, 3, 2, 1],
+}
+FRAMES = {
+    "pandas": pd.DataFrame,
+    "polars": pl.DataFrame,
+    "polars lazy": pl.LazyFrame,
+    "pyarrow": pa.table,
+    "duckdb": lambda columns: duckdb.from_arrow(pa.table(columns)),
+}
+
+
+@pytest.fixture(autouse=True)
+def small_pieces(monkeypatch):
+    monkeypatch.setattr(frame_pieces, "ROWS", 2)
+
+
+@pytest.mark.parametrize("library", FRAMES)
+def test_pieces_hold_the_columns_that_are_read_and_count_their_rows(library):
+    frame = pieces_of(FRAMES[library](COLUMNS))
+    pieces = [*frame.pieces({"unit", "o.si"}, "unit", "period")]
+    assert [piece.batch.num_rows for piece in pieces] == [2, 2, 1]
+    assert [number for piece in pieces for number in piece.numbers] == [2, 3, 4, 5, 6]
+    read = [row for piece in pieces for row in piece.batch.to_pylist()]
+    assert read == [
+        {"unit": unit, "o.si": value}
+        for unit, value in zip(COLUMNS["unit"], COLUMNS["o.si"], strict=True)
+    ]
+
+
+@pytest.mark.parametrize("library", FRAMES)
+def test_an_engine_tells_the_ends_of_rows_that_are_alike(library):
+    frame = pieces_of(FRAMES[library](COLUMNS))
+    assert frame.numeric == {"o.si", "n"}
+    found = frame.alike(["o.si", "n"], ["level"], "unit", ["a", "d"])
+    told = {(alike.texts["level"], alike.texts["unit"]): alike.ends for alike in found}
+    assert told == {
+        ("x", "a"): {"o.si": (0.5, 0.5, 1), "n": (5.0, 5.0, 1)},
+        ("x", None): {"o.si": (0.7, 0.9, 2), "n": (1.0, 3.0, 2)},
+        ("y", "d"): {"o.si": (0.1, 0.1, 1), "n": (2.0, 2.0, 1)},
+        (None, None): {"o.si": (0.0, 0.0, 0), "n": (4.0, 4.0, 1)},
+    }
+    (everything,) = frame.alike(["n"], [], "unit", [])
+    assert (dict(everything.texts), everything.ends) == ({}, {"n": (1.0, 5.0, 5)})
+    assert frame.alike([], ["level"], "unit", []) == []
+
+
+@pytest.mark.parametrize("library", ["polars", "polars lazy", "pyarrow", "duckdb"])
+def test_a_column_with_a_number_that_is_none_is_doubtful(library):
+    frame = pieces_of(FRAMES[library](COLUMNS | {"o.si": [float("nan"), 0.1, None, 0.2, 0.3]}))
+    (alike,) = frame.alike(["o.si", "n"], [], "unit", [])
+    assert alike.doubtful == {"o.si"}
+
+
+def test_objects_that_no_column_can_hold_are_told_with_their_rows():
+    cells = pd.Series([0.5, object(), 0.1, True, 0.2], dtype=object)
+    pieces = FramePieces(pd.DataFrame(COLUMNS | {"n": cells})).pieces({"n"}, "unit", "period")
+    told = [problem.path for piece in pieces for problem in piece.problems]
+    assert told == ["table:row 3:n", "table:row 5:n"]
+
+
+def test_what_is_no_frame_is_refused_with_what_is_one():
+    with pytest.raises(UsageError, match=r"not-a-frame.*Spark"):
+        pieces_of([1, 2])
+    frame = pd.DataFrame(COLUMNS)
+    with pytest.raises(SurveyError, match="duplicate-column"):
+        pieces_of(pd.concat([frame, frame[["n"]]], axis=1))

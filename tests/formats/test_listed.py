@@ -1,0 +1,27 @@
+"""However many problems a table has, the first hundred are told and the rest are counted."""
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from egov_readiness.errors import Problem
+from egov_readiness.formats.listed import MOST_PROBLEMS, Listed, first_of
+
+
+def problems(count):
+    return [Problem("missing", f"table:row {n}:unit", "the cell is empty") for n in range(count)]
+
+
+@given(st.lists(st.integers(0, 2 * MOST_PROBLEMS), max_size=4))
+def test_problems_taken_in_piece_by_piece_are_told_as_all_at_once(counts):
+    listed = Listed()
+    for count in counts:
+        listed.extend(problems(count))
+    every = [problem for count in counts for problem in problems(count)]
+    assert listed.told("table") == first_of(every, "table")
+    assert len(listed) + listed.more == len(every)
+
+
+def test_few_problems_are_told_without_a_count():
+    listed = Listed()
+    listed.append(Problem("a", "b", "c"))
+    assert listed.told("table") == [Problem("a", "b", "c")]
