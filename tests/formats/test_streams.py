@@ -1,12 +1,18 @@
 """Files of any size are scored as their table is, and written whole or not at all."""
 
+from collections import Counter
 from datetime import date
+from io import BytesIO
+from itertools import chain
 from pathlib import Path
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.csv as pa_csv
 import pyarrow.parquet as pq
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from egov_readiness import Text, fit, load_rulebook, load_table
 from egov_readiness.errors import SurveyError, UsageError
@@ -211,6 +217,16 @@ def test_units_that_stand_again_beyond_those_listed_are_counted(tmp_path):
         score_file(source, tmp_path / "out.parquet", EGDI, as_of=DAY)
     assert len(caught.value.problems) == 101
     assert caught.value.problems[-1].message == "and 100 more problems"
+
+
+@given(st.lists(st.lists(st.integers(-5, 5), max_size=6), max_size=5), st.integers(1, 8))
+def test_hashes_that_there_are_more_than_once_are_found_a_part_at_a_time(batches, together):
+    met = streams._Met(BytesIO())
+    for hashes in batches:
+        met.take(np.array(hashes, np.int64))
+    found = met.several(together)
+    counts = Counter(chain.from_iterable(batches))
+    assert sorted(found.tolist()) == sorted(n for n, count in counts.items() if count > 1)
 
 
 def test_rows_that_may_stand_twice_by_their_hash_do_so_by_their_text_only(tmp_path):

@@ -5,7 +5,8 @@ from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import ExitStack
 from itertools import islice
 from pathlib import Path
-from typing import Final, Protocol, TextIO, Unpack
+from tempfile import TemporaryFile
+from typing import IO, Final, Protocol, TextIO, Unpack
 
 from attrs import frozen
 
@@ -35,6 +36,9 @@ STREAMED: Final = {".parquet": "Parquet", ".arrow": "Arrow", ".feather": "Arrow"
 
 _ROWS: Final = 65_536
 """How many rows are read, scored and written together."""
+
+_SORTED_TOGETHER: Final = 1 << 22
+"""About how many hashes of units are sorted together."""
 
 _PIECE: Final = 1 << 20
 """How many bytes are searched together for ends of lines."""
@@ -68,8 +72,8 @@ def score_file(
 ) -> tuple[Problem, ...]:
     r"""Score the rows of a file of any size into another file, with the memory of one batch.
 
-    Eight bytes a row are kept besides (sixteen when the last row has been read), by which a unit
-    that stands twice is told; the file is then read again for its text.
+    Eight bytes a row are kept on disk besides, by which a unit that stands twice is told; the file
+    is then read again for its text.
 
     Args:
         data: a Parquet, Arrow (``.arrow``, ``.feather``) or CSV file: one row per unit, one
@@ -107,7 +111,7 @@ def score_file(
         files.callback(temporary.unlink, missing_ok=True)
         writer = _writer(output, temporary, scorer.schema)
         files.callback(writer.close)
-        done, met = 0, _Met()
+        done, met = 0, _Met(files.enter_context(TemporaryFile()))
         for numbers, batch in _readable(opened.batches, data):
             scored = scorer.score(batch, numbers)
             problems.extend(scored.problems)
@@ -134,15 +138,25 @@ def score_file(
 
 
 class _Met:
-    """The units that a file has, by eight bytes for each, to tell which stand in it again."""
+    """The units that a file has, to tell which stand in it again.
 
-    def __init__(self) -> None:
-        self._batches: list[NDArray[np.int64]] = []
+    Args:
+        file: takes eight bytes for each.
+    """
+
+    def __init__(self, file: IO[bytes]) -> None:
+        self._file = file
+        self._sizes: list[int] = []
 
     def add(self, rows: Batch) -> None:
         """Add the units of a batch; what stands in it twice is told by whoever scores it."""
         named = rows.units.is_valid().to_numpy(zero_copy_only=False)
-        self._batches.append(rows.hashes()[named])
+        self.take(rows.hashes()[named])
+
+    def take(self, hashes: NDArray[np.int64]) -> None:
+        """Keep the hashes of a batch."""
+        self._file.write(hashes.tobytes())
+        self._sizes.append(len(hashes))
 
     def again(self) -> tuple[frozenset[int], int]:
         """Return the hashes of the first units that an earlier batch has, and how many there are.
@@ -150,19 +164,32 @@ class _Met:
         They are those of as few batches as have the most problems that are told, so that their
         texts are no more than those of a batch.
         """
-        every = np.concatenate([np.array([], np.int64), *self._batches])
-        every.sort()
-        several = np.unique(every[1:][every[1:] == every[:-1]])
+        several = self.several()
         met = np.zeros(len(several), dtype=bool)
         first: set[int] = set()
         count = 0
-        for batch in self._batches if len(several) else ():
+        for batch in self._batches() if len(several) else ():
             own = np.isin(several, batch)
             count += int((own & met).sum())
             if len(first) < MOST_PROBLEMS:
                 first.update(several[own & met].tolist())
             met |= own
         return frozenset(first), count
+
+    def _batches(self) -> Iterator[NDArray[np.int64]]:
+        self._file.seek(0)
+        for size in self._sizes:
+            yield np.frombuffer(self._file.read(8 * size), np.int64)
+
+    def several(self, together: int = _SORTED_TOGETHER) -> NDArray[np.int64]:
+        """Return the hashes that there are more than once, about so many of them together."""
+        parts = 1 + sum(self._sizes) // together
+        found = [np.array([], np.int64)]
+        for part in range(parts):
+            some = np.concatenate([found[0][:0], *(b[b % parts == part] for b in self._batches())])
+            some.sort()
+            found.append(np.unique(some[1:][some[1:] == some[:-1]]))
+        return np.concatenate(found)
 
 
 def _standing_again(data: Path, scorer: BatchScorer, hashes: frozenset[int]) -> Iterator[Problem]:
