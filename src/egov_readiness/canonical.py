@@ -26,7 +26,7 @@ from attrs import frozen
 from egov_readiness.describe import describe
 from egov_readiness.kinds import Text
 
-__all__ = ["Plain", "canonical_bytes", "digest", "plain", "write_float", "written"]
+__all__ = ["Plain", "Written", "canonical_bytes", "digest", "plain", "write_float", "written"]
 
 Plain = None | bool | int | float | str | list["Plain"] | dict[str, "Plain"]
 """What JSON can say."""
@@ -199,6 +199,24 @@ def written(value: object) -> str:
     '{"a":"Đà Lạt","b":null}'
     """
     return _WRITERS[type(value)](value)
+
+
+@frozen
+class Written:
+    """A part of an object that is canonical JSON already.
+
+    Attributes:
+        text: the canonical JSON.
+
+    >>> canonical_bytes({"card": Written('{"unit":"a"}')})
+    b'{"card":{"unit":"a"}}'
+    """
+
+    text: str
+
+    def canonical_json(self) -> str:
+        """Return the text as it is."""
+        return self.text
 
 
 @frozen

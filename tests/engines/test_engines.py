@@ -22,7 +22,7 @@ from pyspark.sql import SparkSession
 
 from egov_readiness import Text, fit, load_rulebook, load_table, rulebook_ids
 from egov_readiness.errors import SurveyError
-from egov_readiness.formats.arrow import BatchScorer, needs_all_units
+from egov_readiness.formats.arrow import BatchScorer
 from egov_readiness.formats.engines import score_batches, score_dask, score_spark
 from egov_readiness.formats.fit_frames import fit_frame
 from egov_readiness.rules import (
@@ -39,7 +39,7 @@ from egov_readiness.rules import (
     YesNo,
     ZScore,
 )
-from egov_readiness.rules.completeness import unfitted
+from egov_readiness.rules.completeness import needs_all_units, unfitted
 from egov_readiness.rules.rulebook import Population
 
 SIZE = 500

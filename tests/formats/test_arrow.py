@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from egov_readiness import Scorer, load_rulebook, load_table, rulebook_ids, score
 from egov_readiness.errors import RulebookError, SurveyError, UsageError
-from egov_readiness.formats.arrow import BatchScorer, needs_all_units, score_batch
+from egov_readiness.formats.arrow import BatchScorer, score_batch
 from egov_readiness.formats.listed import MOST_PROBLEMS
 from egov_readiness.formats.tables import draft_table, spelled
 from egov_readiness.kinds import Text
@@ -27,7 +27,7 @@ from egov_readiness.rules import (
     Ratio,
     Rulebook,
 )
-from egov_readiness.rules.completeness import unfitted
+from egov_readiness.rules.completeness import needs_all_units, unfitted
 from egov_readiness.testing import observation_tables, rulebooks
 
 DAY = date(2024, 6, 30)

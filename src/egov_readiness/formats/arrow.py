@@ -18,6 +18,7 @@ from egov_readiness.formats.arrow_batches import Batch, BatchReader
 from egov_readiness.formats.listed import first_of
 from egov_readiness.formats.rows import duplicate_unit
 from egov_readiness.observations import ObservationRow, ObservationTable
+from egov_readiness.rules.completeness import needs_all_units
 from egov_readiness.rules.rulebook import Rulebook
 from egov_readiness.scoring.columns import Flags
 from egov_readiness.scoring.many import Many, attain_many
@@ -44,7 +45,6 @@ __all__ = [
     "Nodes",
     "ScoredBatch",
     "all_units_needed",
-    "needs_all_units",
     "score_batch",
 ]
 
@@ -340,20 +340,6 @@ def _passed_over(rows: Batch, reader: BatchReader, problems: dict[int, list[Prob
             twice = duplicate_unit(*identity, rows.number(first), path)
             problems.setdefault(place, []).append(twice)
     return passed
-
-
-def needs_all_units(rulebook: Rulebook) -> bool:
-    """Tell whether a rulebook takes something from the units below a unit.
-
-    Args:
-        rulebook: the rulebook.
-
-    >>> from egov_readiness import load_rulebook
-    >>> needs_all_units(load_rulebook("un-egdi"))
-    False
-    """
-    members = any(indicator.members is not None for indicator in rulebook.indicators)
-    return members or rulebook.roll_up is not None
 
 
 def all_units_needed(rulebook: Rulebook, work: str) -> Problem:

@@ -15,7 +15,7 @@ from attrs import frozen
 from egov_readiness.analysis.verify import bends
 from egov_readiness.arithmetic import LARGEST_ATTAINMENT
 from egov_readiness.errors import Problem, RulebookError, SurveyError, from_extra
-from egov_readiness.formats.arrow import BatchScorer, all_units_needed, needs_all_units
+from egov_readiness.formats.arrow import BatchScorer, all_units_needed
 from egov_readiness.formats.arrow_batches import Batch, BatchReader, about_of
 from egov_readiness.formats.frame_pieces import Alike, Piece, Pieces, pieces_of
 from egov_readiness.formats.frames import composed
@@ -30,7 +30,7 @@ from egov_readiness.formats.population_rows import (
 from egov_readiness.formats.rows import ATTRIBUTES, STATUS_SUFFIX
 from egov_readiness.observations import ObservationRow, ObservationTable
 from egov_readiness.rules.applicability import Applicability
-from egov_readiness.rules.completeness import unfitted
+from egov_readiness.rules.completeness import needs_all_units, unfitted
 from egov_readiness.rules.lint import lint
 from egov_readiness.rules.population import DistanceToReference
 from egov_readiness.rules.rulebook import Indicator, Rulebook

@@ -12,7 +12,7 @@ from egov_readiness.rules.aggregation import Rescale
 from egov_readiness.rules.population import PopulationMethod, is_fitted
 from egov_readiness.rules.rulebook import Rulebook, place_of
 
-__all__ = ["citation_problems", "language_problems", "unfitted"]
+__all__ = ["citation_problems", "language_problems", "needs_all_units", "unfitted"]
 
 
 def _texts(value: object, path: str) -> Iterator[tuple[str, Text]]:
@@ -114,3 +114,17 @@ def unfitted(rulebook: Rulebook) -> tuple[Problem, ...]:
     message = "it takes its numbers from a population, and has none yet"
     hint = "fit(table, rulebook) returns a rulebook with them (--fit on the command line)"
     return tuple(Problem("not-fitted", place, message, hint) for place in places)
+
+
+def needs_all_units(rulebook: Rulebook) -> bool:
+    """Tell whether a rulebook takes something from the units below a unit.
+
+    Args:
+        rulebook: the rulebook.
+
+    >>> from egov_readiness import load_rulebook
+    >>> needs_all_units(load_rulebook("un-egdi"))
+    False
+    """
+    members = any(indicator.members is not None for indicator in rulebook.indicators)
+    return members or rulebook.roll_up is not None

@@ -1,6 +1,6 @@
 """What scoring gives back: nodes with their reasons, scorecards, and a scoreboard with ranks."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Final, Literal
@@ -105,6 +105,14 @@ class Node:
         ...     weight=1).canonical_json()
         '{"code":"n","coverage":0,"high":1,"low":0,"state":"unknown","value":null,"weight":1}'
         """
+        return self.json_over([node.canonical_json() for node in self.children])
+
+    def json_over(self, children: Sequence[str]) -> str:
+        """Return its canonical JSON with these children in place of its own.
+
+        Args:
+            children: the canonical JSON of the nodes below.
+        """
         value = "null" if self.value is None else write_float(self.value)
         # Most are known exactly.
         low = value if self.low is self.value else written(self.low)
@@ -112,8 +120,8 @@ class Node:
         first = "" if self.band is None else f'"band":{written(self.band)},'
         if self.because:
             first += f'"because":[{",".join(map(_reason, self.because))}],'
-        if self.children:
-            first += f'"children":[{",".join([node.canonical_json() for node in self.children])}],'
+        if children:
+            first += f'"children":[{",".join(children)}],'
         points = "" if self.earned is None else f',"earned":{write_float(self.earned)}'
         if self.effective_weight is not None:
             points += f',"effective_weight":{write_float(self.effective_weight)}'

@@ -4,7 +4,7 @@ from bisect import bisect_right
 from datetime import date
 from functools import partial
 
-from egov_readiness.canonical import digest
+from egov_readiness.canonical import Written, digest
 from egov_readiness.errors import Problem, RulebookError
 from egov_readiness.later import made_later
 from egov_readiness.observations import ObservationRow
@@ -16,6 +16,7 @@ from egov_readiness.scoring.one import attain_unit
 from egov_readiness.scoring.plan import Plan, make_plan
 from egov_readiness.scoring.ranks import meant
 from egov_readiness.scoring.result import Node, RulebookReference, Scorecard
+from egov_readiness.scoring.result_texts import ResultWriter
 from egov_readiness.scoring.tree import build_nodes, result_ends
 
 __all__ = ["Scorer"]
@@ -52,6 +53,7 @@ class Scorer:
         )
         self._turning_days: list[date] = sorted(all_turning_days(rulebook))
         self._plans: dict[int, Plan] = {}
+        self._writers: dict[int, ResultWriter] = {}
 
     def plan(self, day: date) -> Plan:
         """Return the rulebook made ready for a day; made once for each of its versions.
@@ -60,10 +62,28 @@ class Scorer:
             RulebookError: if the rulebook is not valid on the day.
         """
         check_valid(self.rulebook, day)
-        version = bisect_right(self._turning_days, day)
+        version = self._version(day)
         if version not in self._plans:
             self._plans[version] = make_plan(self.rulebook, day)
         return self._plans[version]
+
+    def _version(self, day: date) -> int:
+        return bisect_right(self._turning_days, day)
+
+    def results_json(self, row: ObservationRow, day: date) -> Written:
+        """Return the results of one unit as canonical JSON, sooner than by its card.
+
+        Args:
+            row: what is observed of the unit, whose values can be taken.
+            day: the date that is scored.
+
+        Raises:
+            RulebookError: if the rulebook is not valid on the day.
+        """
+        plan, version = self.plan(day), self._version(day)
+        if version not in self._writers:
+            self._writers[version] = ResultWriter(plan)
+        return Written(self._writers[version].write(row.explained(), attain_unit(plan, row)))
 
     def card(
         self, row: ObservationRow, day: date, *, reasons: bool = False

@@ -121,7 +121,7 @@ class Together:
         possible = possible_bands(plan, place, (whole.low, value, whole.high), published)
         because = [why(len(parts), whole.counted)]
         if children:
-            because += adjustment(earned, children, scale)
+            because += adjustment(earned, [child.earned for child in children], scale)
         maxima = {node.maximum for node, _ in applicable}
         return Node(
             code=first.code,

@@ -1,6 +1,6 @@
 """From attainments to nodes that say because: points, published values, bands and reasons."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from typing import Final
 
@@ -14,7 +14,16 @@ from egov_readiness.scoring.one import share_of
 from egov_readiness.scoring.plan import GroupPlan, LeafPlan, Plan
 from egov_readiness.scoring.result import Ends, Node
 
-__all__ = ["adjustment", "build_nodes", "possible_bands", "result_ends"]
+__all__ = [
+    "adjustment",
+    "build_nodes",
+    "earned_points",
+    "effective_weights",
+    "group_node",
+    "leaf_node",
+    "possible_bands",
+    "result_ends",
+]
 
 _UNKNOWN: Final = unknown()
 
@@ -30,21 +39,60 @@ def build_nodes(plan: Plan, row: ObservationRow, out: Attainments) -> tuple[Node
     Returns:
         One tree per result, in the order of the rulebook.
     """
-    shares = _effective_weights(plan, out)
+    shares = effective_weights(plan, out)
     nodes: dict[int, Node] = {}
     for leaf in plan.leaves:
-        place = leaf.place
-        state = _state(out, place)
-        because = _leaf_reasons(leaf, row, out, state)
-        nodes[place] = _node(plan, place, out, state, shares[place], because)
+        nodes[leaf.place] = leaf_node(plan, leaf, row, out, shares[leaf.place])
     for group in plan.groups:
-        place = group.place
         children = tuple([nodes[child] for child in group.children])
-        state = _state(out, place)
-        because = _group_reasons(group, out, state)
-        maximum = _maximum(plan, group, out)
-        nodes[place] = _node(plan, place, out, state, shares[place], because, children, maximum)
+        brought = [child.earned for child in children]
+        nodes[group.place] = group_node(plan, group, out, shares[group.place], brought, children)
     return tuple([nodes[place] for place in plan.results])
+
+
+def leaf_node(
+    plan: Plan, leaf: LeafPlan, row: ObservationRow, out: Attainments, share: float | None
+) -> Node:
+    """Return the node of an indicator.
+
+    Args:
+        plan: the rulebook on the date that is scored.
+        leaf: the indicator.
+        row: what was observed.
+        out: what the unit attains; without problems.
+        share: the share of the result that the node decides.
+    """
+    state = _state(out, leaf.place)
+    earned = earned_points(plan, leaf.place, out, share)
+    because = _leaf_reasons(leaf, row, out, state)
+    return _node(plan, leaf.place, out, state, share, earned, because)
+
+
+def group_node(  # noqa: PLR0917  # what a group is made of
+    plan: Plan,
+    group: GroupPlan,
+    out: Attainments,
+    share: float | None,
+    brought: Iterable[float | None],
+    children: tuple[Node, ...] = (),
+) -> Node:
+    """Return the node of a group.
+
+    Args:
+        plan: the rulebook on the date that is scored.
+        group: the group.
+        out: what the unit attains; without problems.
+        share: the share of the result that the node decides.
+        brought: the points of its children; ``None`` for one that has none.
+        children: the nodes of its children; none if they are kept elsewhere.
+    """
+    place = group.place
+    state = _state(out, place)
+    earned = earned_points(plan, place, out, share)
+    because = _group_reasons(group, out, state)
+    because += adjustment(earned, brought, plan.rulebook.scale)
+    maximum = _maximum(plan, group, out)
+    return _node(plan, place, out, state, share, earned, because, children, maximum)
 
 
 def result_ends(plan: Plan, out: Attainments) -> dict[str, Ends | None]:
@@ -88,23 +136,19 @@ def _node(  # noqa: PLR0917  # what a node is made of
     out: Attainments,
     state: State,
     share: float | None,
+    earned: float | None,
     because: tuple[Reason, ...],
     children: tuple[Node, ...] = (),
     maximum: float | None = None,
 ) -> Node:
     attained, scale = _ends(place, out), plan.rulebook.scale
     low, value, high = _scaled(attained, scale)
-    published = earned = None
+    published = None
     if attained[1] is not None:
         published = publish(attained[1], scale, plan.decimals, plan.rounding)
-        if share is not None:
-            # The points that it brings to its result.
-            earned = share * attained[1] * scale
     possible: tuple[str, ...] = ()
     if place in plan.bands:
         possible = possible_bands(plan, place, attained, published)
-    if children and earned is not None:
-        because += adjustment(earned, children, scale)
     return Node(
         code=plan.codes[place],
         state=state,
@@ -124,6 +168,21 @@ def _node(  # noqa: PLR0917  # what a node is made of
     )
 
 
+def earned_points(plan: Plan, place: int, out: Attainments, share: float | None) -> float | None:
+    """Return the points that a node brings to its result; none where it has no share of it.
+
+    Args:
+        plan: the rulebook on the date that is scored.
+        place: the place of the node.
+        out: what the unit attains.
+        share: the share of the result that the node decides.
+    """
+    value = out.value[place]
+    if value is None or share is None or not out.applicable[place]:
+        return None
+    return share * value * plan.rulebook.scale
+
+
 def _state(out: Attainments, place: int) -> State:
     if not out.applicable[place]:
         return State.NOT_APPLICABLE
@@ -132,10 +191,18 @@ def _state(out: Attainments, place: int) -> State:
     return State.BOUNDED if out.coverage[place] > 0 else State.UNKNOWN
 
 
-def _effective_weights(plan: Plan, out: Attainments) -> Sequence[float | None]:
+def effective_weights(plan: Plan, out: Attainments) -> Sequence[float | None]:
     """Return each node's share of its result, 1 for the result itself.
 
     A node that its parent leaves out has the share it would have if it were known.
+
+    Args:
+        plan: the rulebook on the date that is scored.
+        out: what the unit attains.
+
+    Returns:
+        The shares by place, ``None`` for what has none: the shares of the plan itself where all
+        nodes apply and none is left out.
     """
     leaving_out = any(group.leaves_out for group in plan.groups)
     if not (leaving_out or out.lowered or False in out.applicable):
@@ -260,17 +327,17 @@ def _group_reasons(group: GroupPlan, out: Attainments, state: State) -> tuple[Re
 
 
 def adjustment(
-    earned: float | None, children: tuple[Node, ...], scale: float
+    earned: float | None, brought: Iterable[float | None], scale: float
 ) -> tuple[Reason, ...]:
     """Say what a group has more or less than its children earn, unless rounding alone says so.
 
     Args:
         earned: the points of the group.
-        children: its children.
+        brought: the points of its children; ``None`` for one that has none.
         scale: what a full score is published as.
     """
     if earned is None:
         return ()
-    points = earned - left_sum(child.earned for child in children if child.earned is not None)
+    points = earned - left_sum([points for points in brought if points is not None])
     # Attainments run from 0 to 1, so that rounding is told from points on their scale.
     return () if snap(points / scale) == 0 else (Reason(Because.ADJUSTED, {"points": points}),)
