@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from egov_readiness.canonical import canonical_bytes, digest, plain
+from egov_readiness.canonical import canonical_bytes, digest, plain, write_float
 from egov_readiness.dates import PartialDate, Period
 from egov_readiness.kinds import NOT_APPLICABLE, Between, Origin, Ratio, Text
 from egov_readiness.testing import rulebooks, surveys
@@ -123,3 +123,23 @@ def test_what_json_cannot_say_is_refused():
         canonical_bytes(float("nan"))
     with pytest.raises(TypeError, match="no spelling"):
         canonical_bytes(object())
+
+
+class OwnFloat(float):
+    """A float that prints otherwise, as that of NumPy does."""
+
+    def __repr__(self):
+        return f"own({float(self)})"
+
+
+@given(st.floats(allow_nan=False, allow_infinity=False))
+def test_a_number_of_another_kind_is_written_as_pythons_own_and_leaves_no_trace(number):
+    expected = canonical_bytes([number, number])
+    write_float.cache_clear()
+    assert canonical_bytes([OwnFloat(number), number]) == expected
+    assert write_float(OwnFloat(number)) == write_float(number)
+
+
+def test_truths_are_no_numbers_of_the_cache():
+    write_float.cache_clear()
+    assert [write_float(True), write_float(1.0)] == ["1", "1"]

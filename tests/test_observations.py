@@ -1,3 +1,6 @@
+from fractions import Fraction
+
+import numpy as np
 import pytest
 
 from egov_readiness.errors import Because, Problem, Reason
@@ -5,7 +8,9 @@ from egov_readiness.kinds import NOT_APPLICABLE, Between, Ratio
 from egov_readiness.observations import (
     ObservationStatus,
     State,
+    bounded,
     from_quantity,
+    known,
     parse_cell,
     quotient,
 )
@@ -112,3 +117,12 @@ def test_a_quotient_is_bounded_by_its_parts(numerator, denominator, part, low, h
 )
 def test_a_quotient_of_what_is_not_there_is_not_invented(numerator, denominator, part, state):
     assert quotient(numerator, denominator, part=part, because=()).state is State(state)
+
+
+@pytest.mark.parametrize("number", [np.float64(0.5), np.float32(0.5), Fraction(1, 2), 0.5])
+def test_a_number_of_any_kind_is_observed_as_one_of_pythons_own(number):
+    found = known(number)
+    assert [type(end) for end in (found.value, found.low, found.high)] == [float] * 3
+    assert found == known(0.5)
+    assert type(bounded(number, number * 2).high) is float
+    assert type(known(np.int64(2)).value) is int

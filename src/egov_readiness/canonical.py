@@ -97,15 +97,15 @@ def _number(number: float) -> str:
     if isinstance(number, int) and abs(number) >= _INEXACT:
         number = float(number)
     if isinstance(number, int):
-        return str(number)
+        return str(int(number))
     if not math.isfinite(number):
         raise ValueError(f"{number} cannot be written in JSON")
     if number == 0:
         return "0"
-    written = repr(number)
+    written = float.__repr__(number)
     if "e" not in written:
         return written.removesuffix(".0")
-    sign, digits, exponent = Decimal(repr(number)).normalize().as_tuple()
+    sign, digits, exponent = Decimal(written).normalize().as_tuple()
     assert isinstance(exponent, int)  # the number is finite
     text = "".join(map(str, digits))
     point = len(text) + exponent
@@ -133,9 +133,12 @@ def write_float(number: float) -> str:
     >>> write_float(0.5), write_float(1.0), write_float(1e-7)
     ('0.5', '1', '1e-7')
     """
-    digits = repr(number)
+    if isinstance(number, int):
+        return _number(number)
+    # A number of another kind is the same key of the cache, and has to give the same text.
+    digits = float.__repr__(number)
     # Most are written as Python does; the others are small, large, none, or minus zero.
-    if not number or "e" in digits or "n" in digits or isinstance(number, int):
+    if not number or "e" in digits or "n" in digits:
         return _number(number)
     return digits.removesuffix(".0")
 

@@ -6,7 +6,8 @@ up, and none of them is zero.
 
 from collections.abc import Callable, Iterable, Mapping
 from enum import StrEnum
-from typing import Final
+from numbers import Integral
+from typing import Final, SupportsFloat
 
 from attrs import evolve, field, fields, frozen
 
@@ -121,7 +122,14 @@ def known(
     """
     if isinstance(value, str):
         return Observation(State.KNOWN, value, None, None, status, because)
+    if type(value) is not float:
+        value = _own_number(value)
     return Observation(State.KNOWN, value, value, value, status, because)
+
+
+def _own_number(number: SupportsFloat) -> float:
+    """Return a number of whatever kind, such as one of NumPy, as one of Python's own."""
+    return int(number) if isinstance(number, Integral) else float(number)
 
 
 def bounded(low: float, high: float, because: tuple[Reason, ...] = ()) -> Observation:
@@ -137,7 +145,8 @@ def bounded(low: float, high: float, because: tuple[Reason, ...] = ()) -> Observ
     """
     if low == high:
         return known(low, because)
-    return Observation(State.BOUNDED, None, low, high, because=because)
+    least, most = _own_number(low), _own_number(high)
+    return Observation(State.BOUNDED, None, least, most, because=because)
 
 
 def unknown(because: tuple[Reason, ...] = ()) -> Observation:
