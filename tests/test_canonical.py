@@ -143,3 +143,8 @@ def test_a_number_of_another_kind_is_written_as_pythons_own_and_leaves_no_trace(
 def test_truths_are_no_numbers_of_the_cache():
     write_float.cache_clear()
     assert [write_float(True), write_float(1.0)] == ["1", "1"]
+
+
+def test_names_that_are_no_texts_are_written_as_such():
+    assert canonical_bytes({1: "a", "b": 2}) == b'{"1":"a","b":2}'
+    assert canonical_bytes({1: "a"}) == b'{"1":"a"}'

@@ -320,7 +320,7 @@ def _write_mapping(mapping: Mapping[str, object]) -> str:
     if len(mapping) > _FEW:
         members = [name + written(item) for name, item in _members(mapping.items())]
         return "{" + ",".join(members) + "}"
-    template, take = _layout(tuple(mapping))
+    template, take = _layout(tuple(map(str, mapping)))
     return template % tuple([_WRITERS[type(item)](item) for item in take([*mapping.values()])])
 
 
@@ -330,7 +330,9 @@ def _layout(names: tuple[str, ...]) -> tuple[str, Callable[[Sequence[object]], S
     in_order = [*_members(zip(names, range(len(names)), strict=True))]
     template = ",".join(name.replace("%", "%%") + "%s" for name, _ in in_order)
     places = [place for _, place in in_order]
-    return "{" + template + "}", itemgetter(*places) if len(places) > 1 else tuple
+    if len(places) > 1:
+        return "{" + template + "}", itemgetter(*places)
+    return "{" + template + "}", lambda values: [values[place] for place in places]
 
 
 def _members(items: Iterable[tuple[object, _Item]]) -> Iterator[tuple[str, _Item]]:

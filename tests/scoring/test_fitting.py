@@ -20,6 +20,7 @@ from egov_readiness.rules import (
     MinMax,
     PercentileRank,
     PerItem,
+    Ratio,
     Rescale,
     RollUp,
     ZScore,
@@ -419,3 +420,11 @@ def test_a_modifier_after_a_rescaling_is_kept(make):
 def test_a_value_that_a_rulebook_declares_itself_to_impute_stays(make):
     declared = make.indicator("a", MinMax(), missing="impute", imputed=1.5)
     assert egov.fit(table(a=[1, 2, 3]), make.book(declared)).indicators[0].imputed == 1.5
+
+
+def test_a_population_has_no_value_that_its_indicator_cannot_have(make):
+    method = Ratio(over="problem")
+    book = make.book(make.indicator("a", method, missing="impute", impute_by="mean"))
+    rows = [make.row({"a": share}, unit=f"u{n}") for n, share in enumerate((0.4, 7.0))]
+    with pytest.raises(SurveyError, match="outside-range"):
+        egov.fit(make.table(*rows), book)

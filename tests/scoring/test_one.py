@@ -3,6 +3,7 @@
 from datetime import date
 
 import pytest
+from attrs import evolve
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -833,3 +834,14 @@ def test_a_group_that_may_lose_its_value_behind_a_gate_bounds_as_if_nothing_were
     assert make.ends(known["all"]) == (0.2, 0.2, 0.2)
     less = make.card(book, {"a": Between(0.2, 0.25), "b": 0.9, "x": None})
     assert make.ends(less["all"]) == (0, 0.9, 0.9)
+
+
+def test_a_value_of_which_little_is_backed_covers_little_and_may_be_too_little(make):
+    book = make.book(make.group("all", needs=0.6), make.indicator("a"), make.indicator("b"))
+    plan = make_plan(book, make.day)
+    half = evolve(known(0.5), coverage=0.5)
+    out = attain_unit(plan, make.row({"a": half, "b": half}))
+    assert [out.coverage[plan.codes.index(code)] for code in ("a", "b", "all")] == [0.5, 0.5, 0.5]
+    assert out.value[plan.codes.index("all")] is None
+    out = attain_unit(plan, make.row({"a": 0.5, "b": half}))
+    assert out.value[plan.codes.index("all")] == 0.5

@@ -20,7 +20,7 @@ from egov_readiness.rules.aggregation import (
 )
 from egov_readiness.scoring.forms import RefusedError
 
-__all__ = ["Combine", "combining", "divisor", "over_choices", "refuse_nothing"]
+__all__ = ["Combine", "combining", "divisor", "filling", "over_choices", "refuse_nothing"]
 
 
 _POWER_MEANS: Final = (PowerMean, GeometricMean, HarmonicMean)
@@ -47,6 +47,20 @@ def divisor(aggregation: Aggregation, total: float, declared: float, maximum: fl
     if total == declared:
         return whole
     return min(whole, total + max(0.0, whole - declared))
+
+
+def filling(aggregation: Aggregation, weights: Sequence[float], share_of: float) -> float:
+    """Return the weight that fills a group: of cases of which one counts, the heaviest.
+
+    Args:
+        aggregation: the group's aggregation.
+        weights: the weights of the children that take part.
+        share_of: what weights are divided by, from :func:`divisor`.
+
+    >>> filling(BestOf(), [1.0, 3.0], 4.0), filling(WeightedMean(), [1.0, 3.0], 4.0)
+    (3.0, 4.0)
+    """
+    return max(weights, default=0.0) if isinstance(aggregation, BestOf) else share_of
 
 
 class Combine(Protocol):

@@ -17,7 +17,8 @@ from egov_readiness.rules.population import (
     MinMax,
 )
 from egov_readiness.rules.rulebook import Indicator, Rulebook
-from egov_readiness.scoring.forms import Ends, RefusedError, check_allowed
+from egov_readiness.scoring.forms import RefusedError, check_allowed
+from egov_readiness.scoring.plan import allowed_ends
 
 __all__ = ["Held", "Values", "allowed_ends", "known_number", "takes_ends_only"]
 
@@ -117,20 +118,3 @@ def known_number(row: ObservationRow, indicator: Indicator) -> float | None:
             "too-large", f"{value} is out of proportion", "check its unit of measure"
         )
     return value + 0.0  # nothing is the same with either sign
-
-
-def allowed_ends(indicator: Indicator) -> Ends:
-    """Return the least and the greatest value that a population may have of an indicator.
-
-    Args:
-        indicator: the indicator.
-
-    >>> from egov_readiness.kinds import Text
-    >>> title = Text({"en": "Bandwidth"})
-    >>> allowed_ends(Indicator(code="mbit", parent="all", title=title, method=FractionOfMax()))
-    (0.0, None)
-    """
-    possible = indicator.range
-    if possible is not None:
-        return possible.low, possible.high
-    return 0.0 if isinstance(indicator.method, FractionOfMax) else None, None

@@ -13,7 +13,6 @@ from egov_readiness.arithmetic import Rounding, left_sum
 from egov_readiness.errors import Because, Fact, Problem, Reason, RulebookError
 from egov_readiness.rules.aggregation import (
     Aggregation,
-    BestOf,
     Deduct,
     Gate,
     Modifier,
@@ -33,7 +32,7 @@ from egov_readiness.rules.rulebook import (
     MissingPolicy,
     Rulebook,
 )
-from egov_readiness.scoring.aggregate import Combine, combining, divisor
+from egov_readiness.scoring.aggregate import Combine, combining, divisor, filling
 from egov_readiness.scoring.forms import Attain, Ends, RefusedError, compile_form, image
 
 __all__ = [
@@ -42,6 +41,7 @@ __all__ = [
     "LeafPlan",
     "Plan",
     "Take",
+    "allowed_ends",
     "fleeting_codes",
     "make_plan",
     "restrictions",
@@ -189,8 +189,19 @@ class Plan:
     withholding: frozenset[str]
 
 
-def _allowed(indicator: Indicator) -> Ends:
-    """Return the values an indicator can have: as declared, or as its method implies."""
+def allowed_ends(indicator: Indicator) -> Ends:
+    """Return the least and the greatest value that an indicator can have.
+
+    Args:
+        indicator: the indicator.
+
+    Returns:
+        The ends, as declared or as the method implies; ``None`` where there is no limit.
+
+    >>> from egov_readiness import load_rulebook
+    >>> allowed_ends(load_rulebook("un-egdi").indicators[0])
+    (0.0, 1.0)
+    """
     if indicator.range is not None:
         return indicator.range.low, indicator.range.high
     match indicator.method:
@@ -205,7 +216,7 @@ def _allowed(indicator: Indicator) -> Ends:
 def _leaf(rulebook: Rulebook, place: int, indicator: Indicator, as_of: date) -> LeafPlan | Problem:
     form = form_on(indicator.method, as_of)
     attain = compile_form(form)
-    allowed = _allowed(indicator)
+    allowed = allowed_ends(indicator)
     tried = "range"
     try:
         worst, best = image(form, attain, *allowed)
@@ -355,7 +366,7 @@ def make_plan(rulebook: Rulebook, as_of: date) -> Plan:
                 if isinstance(item, Gate | Deduct)
             },
             {item: _line(item) for item in modifiers if isinstance(item, Rescale)},
-            not modifiers and node.needs is None and node.needs_children is None,
+            not modifiers and node.needs is None,
         )
         listed = rulebook.bands_of(node.code)
         if listed:
@@ -397,10 +408,9 @@ def _shares(
         whole = shares[group.place]
         if whole is None or not group.scored:
             continue
-        # Of cases of which one counts, the heaviest fills the group.
-        filling = max(group.weights) if isinstance(group.aggregation, BestOf) else group.share
+        full = filling(group.aggregation, group.weights, group.share)
         for child in group.children:
-            shares[child] = whole * (weights[child] / filling)
+            shares[child] = whole * (weights[child] / full)
     return tuple(shares)
 
 

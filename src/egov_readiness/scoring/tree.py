@@ -7,8 +7,9 @@ from typing import Final
 from egov_readiness.arithmetic import left_sum, publish, snap
 from egov_readiness.errors import Because, Fact, Reason
 from egov_readiness.observations import Observation, ObservationRow, State, unknown
-from egov_readiness.rules.aggregation import BestOf, Sum
+from egov_readiness.rules.aggregation import Sum
 from egov_readiness.rules.forms import LinearForm
+from egov_readiness.scoring.aggregate import filling
 from egov_readiness.scoring.attainments import Attainments, left_out, weight_of
 from egov_readiness.scoring.one import share_of
 from egov_readiness.scoring.plan import GroupPlan, LeafPlan, Plan
@@ -205,7 +206,7 @@ def effective_weights(plan: Plan, out: Attainments) -> Sequence[float | None]:
         nodes apply and none is left out.
     """
     leaving_out = any(group.leaves_out for group in plan.groups)
-    if not (leaving_out or out.lowered or False in out.applicable):
+    if not (leaving_out or False in out.applicable):
         return plan.shares
     effective: list[float | None] = [None] * len(plan.codes)
     for place in plan.results:
@@ -239,10 +240,7 @@ def _maximum(plan: Plan, group: GroupPlan, out: Attainments) -> float | None:
 
 
 def _whole_of(group: GroupPlan, weights: list[float]) -> float:
-    """Return the weight that fills the group: of cases of which one counts, the heaviest."""
-    if isinstance(group.aggregation, BestOf):
-        return max(weights, default=0.0)
-    return share_of(group, left_sum(weights))
+    return filling(group.aggregation, weights, share_of(group, left_sum(weights)))
 
 
 def possible_bands(
