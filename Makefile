@@ -36,7 +36,7 @@ coverage: $(VENV)/.dev-stamp
 # Needs Java 17 or later.
 engines-test: $(VENV)/.dev-stamp
 	$(BIN)/python -m pip install --quiet --editable '.[dev,engines]'
-	$(BIN)/python -m pytest tests/engines
+	$(BIN)/python -m pytest tests/engines $(ENGINES)
 
 # Longer things than a change has to wait for: a thousand examples per law, and ten million rows.
 nightly: $(VENV)/.dev-stamp

@@ -284,18 +284,18 @@ def population():
     )
 
 
-def held_in(engine, table, spark):
-    if engine == "spark":
-        return skewed(spark, table)
+def held_in(engine, table, request):
+    if engine == "spark":  # the only one that needs Java
+        return skewed(request.getfixturevalue("spark"), table)
     return partitions(table) if engine == "dask" else duckdb.connect().from_arrow(table)
 
 
 @pytest.mark.parametrize("engine", ["spark", "dask", "duckdb"])
 @pytest.mark.usefixtures("cluster")
-def test_an_engine_gives_a_rulebook_the_numbers_of_its_population(engine, spark):
+def test_an_engine_gives_a_rulebook_the_numbers_of_its_population(engine, request):
     book, table = fitted_book(), population()
     expected = fit(load_table(table.to_pydict()), book)
-    frame = held_in(engine, table, spark)
+    frame = held_in(engine, table, request)
     assert fit_frame(frame, book) == expected
     named = fit_frame(frame, book, digest="edition 3")
     assert named == evolve(expected, population=Population(digest="edition 3", size=SIZE - 2))
@@ -323,9 +323,9 @@ WRONG = {
     ],
 )
 @pytest.mark.usefixtures("cluster")
-def test_an_engine_tells_what_is_wrong_with_a_population(engine, code, spark):
+def test_an_engine_tells_what_is_wrong_with_a_population(engine, code, request):
     changes, path = WRONG[code]
     columns = population().to_pydict() | changes
     with pytest.raises(SurveyError) as caught:
-        fit_frame(held_in(engine, pa.table(columns), spark), fitted_book())
+        fit_frame(held_in(engine, pa.table(columns), request), fitted_book())
     assert [(problem.code, problem.path) for problem in caught.value.problems] == [(code, path)]
