@@ -1,0 +1,77 @@
+"""Which rows of a file of any size are about a unit that stood there before, told on disk."""
+
+from contextlib import ExitStack
+from tempfile import TemporaryFile
+from types import TracebackType
+from typing import Final, Self
+
+from egov_readiness.errors import from_extra
+from egov_readiness.formats.listed import MOST_PROBLEMS
+
+with from_extra("tables", "scoring files of any size"):
+    import numpy as np
+    from numpy.typing import NDArray
+
+__all__ = ["RepeatedUnits"]
+
+_PARTS: Final = 64
+"""In how many parts the rows are looked at, each by itself."""
+
+
+class RepeatedUnits:
+    """The units of rows as they come, by sixteen bytes for each in temporary files.
+
+    >>> with RepeatedUnits() as units:
+    ...     units.add(np.array([70, 80, 70]), np.array([2, 3, 4]))
+    ...     units.first()
+    (frozenset({70}), 1)
+    """
+
+    def __init__(self) -> None:
+        self._files = ExitStack()
+        self._parts = [self._files.enter_context(TemporaryFile()) for _ in range(_PARTS)]  # noqa: SIM115  # the stack closes them
+
+    def __enter__(self) -> Self:
+        """Return the same, whose files are removed at the end."""
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        """Remove the files."""
+        self._files.close()
+
+    def add(self, hashes: NDArray[np.int64], numbers: NDArray[np.int64]) -> None:
+        """Take in the units of some rows.
+
+        Args:
+            hashes: one for each row, the same for the same unit.
+            numbers: the number of each row.
+        """
+        parts = hashes % _PARTS
+        order = np.argsort(parts, kind="stable")
+        pairs = np.stack((hashes, numbers), axis=1)[order]
+        ends = np.searchsorted(parts[order], np.arange(_PARTS + 1))
+        for part, file in enumerate(self._parts):
+            file.write(pairs[ends[part] : ends[part + 1]].tobytes())
+
+    def first(self) -> tuple[frozenset[int], int]:
+        """Tell which rows have a hash that an earlier row has.
+
+        Returns:
+            The hashes of the first hundred such rows, and how many rows there are.
+        """
+        first = np.empty((0, 2), np.int64)
+        count = 0
+        for file in self._parts:
+            file.seek(0)
+            pairs = np.frombuffer(file.read(), np.int64).reshape(-1, 2)
+            pairs = pairs[np.lexsort((pairs[:, 1], pairs[:, 0]))]
+            again = pairs[1:][pairs[1:, 0] == pairs[:-1, 0]]
+            count += len(again)
+            first = np.concatenate([first, again])
+            first = first[np.argsort(first[:, 1])[:MOST_PROBLEMS]]
+        return frozenset(first[:, 0].tolist()), count

@@ -1,0 +1,33 @@
+"""Rows whose unit stood before are found however far apart they are, the first of them first."""
+
+import numpy as np
+from hypothesis import given
+from hypothesis import strategies as st
+
+from egov_readiness.formats.listed import MOST_PROBLEMS
+from egov_readiness.formats.repeated_units import RepeatedUnits
+
+
+def found_in(batches):
+    with RepeatedUnits() as units:
+        number = 2
+        for hashes in batches:
+            numbers = np.arange(number, number + len(hashes))
+            units.add(np.array(hashes, np.int64), numbers)
+            number += len(hashes)
+        return units.first()
+
+
+@given(st.lists(st.lists(st.integers(-130, 130) | st.integers(-(2**63), 2**63 - 1), max_size=6)))
+def test_every_row_but_the_first_of_its_hash_is_counted(batches):
+    every = [number for hashes in batches for number in hashes]
+    hashes, count = found_in(batches)
+    assert count == len(every) - len({*every})
+    assert hashes == {number for number in every if every.count(number) > 1}
+
+
+def test_of_many_only_the_first_rows_are_named():
+    last = 10 * MOST_PROBLEMS
+    hashes, count = found_in([range(last), range(last), range(last)])
+    assert count == 2 * last
+    assert hashes == {*range(MOST_PROBLEMS)}
