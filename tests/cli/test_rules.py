@@ -231,3 +231,21 @@ def test_an_interval_that_widens_has_moved(run, folder):
 def test_a_comparison_needs_data_and_data_a_comparison(run):
     assert run("check", "peers.toml", "--against", "peers.toml")[0] == USAGE
     assert run("check", "peers.toml", "data.csv")[0] == USAGE
+
+
+@pytest.mark.parametrize("data", ["data.csv", "data.parquet"])
+def test_a_fitted_rulebook_is_not_written_over_the_data_or_under_another_ending(run, folder, data):
+    pq.write_table(pa_csv.read_csv(folder / "data.csv"), folder / "data.parquet")
+    before = (folder / data).read_bytes()
+    (folder / "link.toml").symlink_to(folder / data)
+    for output, code in (
+        (data, "unknown-format"),
+        ("fitted.txt", "unknown-format"),
+        ("link.toml", "same-file"),
+        ("no-such/fitted.toml", "not-usable"),
+    ):
+        told = run("fit", data, "--rulebook", "peers.toml", *ON, "-o", output)
+        assert told[:2] == (USAGE, "")
+        assert f": {code}: " in told[2]
+    assert (folder / data).read_bytes() == before
+    assert not (folder / "fitted.txt").exists()

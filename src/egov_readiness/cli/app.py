@@ -45,6 +45,7 @@ from egov_readiness.errors import (
     SurveyError,
     UsageError,
 )
+from egov_readiness.formats.files import check_output
 from egov_readiness.formats.json import to_json
 from egov_readiness.formats.schema import Document, json_schema
 from egov_readiness.formats.scoreboards import scoreboard_to_csv
@@ -343,6 +344,10 @@ def _add_rules(app: "App") -> None:
             stage: the stage of the assessment whose records count; by default all do.
             reading: how the data are read.
         """
+        if output.suffix.casefold() != ".toml":
+            message = "a rulebook is written as TOML"
+            raise UsageError([Problem("unknown-format", str(output), message, "-o fitted.toml")])
+        check_output(output, data)
         book = loaded_rulebook(rulebook)
         if streams(data, None):
             long = reading.layout == "long"
