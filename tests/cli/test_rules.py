@@ -249,3 +249,20 @@ def test_a_fitted_rulebook_is_not_written_over_the_data_or_under_another_ending(
         assert f": {code}: " in told[2]
     assert (folder / data).read_bytes() == before
     assert not (folder / "fitted.txt").exists()
+
+
+def test_what_is_wrong_with_a_command_is_told_before_anything_is_fitted(run, folder):
+    # Fitting alone would find that nothing can be taken from this population.
+    (folder / "data.csv").write_text("unit,speed,files\na,10,x\nb,10,0.9\n", encoding="utf-8")
+    pq.write_table(pa_csv.read_csv(folder / "data.csv"), folder / "data.parquet")
+    asked = "score", "data.parquet", "--rulebook", "peers.toml", "--fit"
+    assert run(*asked, *ON, "-o", "out.parquet")[0] == PROBLEMS
+    for options, code in (
+        ((*ON, "-o", "out.txt"), "unknown-format"),
+        ((*ON, "-o", "no-such/out.parquet"), "not-usable"),
+        ((*ON, "-o", "data.parquet"), "same-file"),
+        (("-o", "out.parquet"), "no-date"),
+    ):
+        told = run(*asked, *options)
+        assert told[:2] == (USAGE, "")
+        assert f": {code}: " in told[2]

@@ -19,7 +19,7 @@ from egov_readiness.errors import SurveyError, UsageError
 from egov_readiness.formats import streams
 from egov_readiness.formats.arrow import BatchScorer
 from egov_readiness.formats.frames import score_frame
-from egov_readiness.formats.streams import fit_file, score_file
+from egov_readiness.formats.streams import check_scoring, fit_file, score_file
 from egov_readiness.rules import Group, Indicator, MinMax, Rank, Rescale, Rulebook, ZScore
 
 EGDI = load_rulebook("un-egdi")
@@ -258,13 +258,35 @@ def test_what_is_no_file_of_its_kind_is_told(tmp_path, name):
 
 @pytest.mark.parametrize(
     ("source", "target"),
-    [("in.xlsx", "out.csv"), ("no-such.csv", "out.csv"), ("in.csv", "out.txt"), ("in.csv", "")],
+    [
+        ("in.xlsx", "out.csv"),
+        ("no-such.csv", "out.csv"),
+        ("in.csv", "out.txt"),
+        ("in.csv", ""),
+        ("in.csv", "in.csv"),
+        ("in.csv", "no-such/out.csv"),
+    ],
 )
 def test_files_that_cannot_be_used_are_refused(tmp_path, source, target):
     write(table_of(), tmp_path / "in.csv")
-    with pytest.raises(UsageError):
+    with pytest.raises(UsageError) as caught:
         score_file(tmp_path / source, tmp_path / target, EGDI, as_of=DAY)
+    with pytest.raises(UsageError) as checked:
+        check_scoring(tmp_path / source, tmp_path / target, as_of=DAY)
+    assert checked.value.problems == caught.value.problems
     assert {path.name for path in tmp_path.iterdir()} == {"in.csv"}
+
+
+def test_a_file_without_date_or_period_is_refused_before_it_is_scored(tmp_path):
+    source, target = write(table_of(), tmp_path / "in.csv"), tmp_path / "out.csv"
+    for refused in (
+        lambda: score_file(source, target, EGDI),
+        lambda: check_scoring(source, target),
+        lambda: check_scoring(source, target, period="year"),
+    ):
+        with pytest.raises(UsageError, match="no-date"):
+            refused()
+    check_scoring(source, target, period="tii")
 
 
 def population_book():
