@@ -219,6 +219,22 @@ def test_units_that_stand_again_beyond_those_listed_are_counted(tmp_path):
     assert caught.value.problems[-1].message == "and 100 more problems"
 
 
+@pytest.mark.parametrize("kind", [".parquet", ".csv"])
+def test_the_first_problems_of_a_file_are_those_of_its_table(tmp_path, kind):
+    again = range(100, 103)
+    units = [f"u{n % 3}" if n in again else f"u{n}" for n in range(SIZE)]
+    wrong = [2.0 if n > 90 and n not in again else 0.5 for n in range(SIZE)]
+    table = table_of(unit=units, osi=wrong)
+    source = write(table, tmp_path / f"in{kind}")
+    with pytest.raises(SurveyError) as stream:
+        score_file(source, tmp_path / "out.csv", EGDI, as_of=DAY)
+    with pytest.raises(SurveyError) as frame:
+        score_frame(table, EGDI, as_of=DAY)
+    told = [(p.code, p.path.partition(":")[2], p.message) for p in stream.value.problems]
+    assert told == [(p.code, p.path.partition(":")[2], p.message) for p in frame.value.problems]
+    assert "duplicate-unit" in {code for code, _, _ in told}
+
+
 @given(st.lists(st.lists(st.integers(-5, 5), max_size=6), max_size=5), st.integers(1, 8))
 def test_hashes_that_there_are_more_than_once_are_found_a_part_at_a_time(batches, together):
     met = streams._Met(BytesIO())
