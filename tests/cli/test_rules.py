@@ -3,6 +3,7 @@
 import json
 from pathlib import Path
 
+import pyarrow as pa
 import pyarrow.csv as pa_csv
 import pyarrow.parquet as pq
 import pytest
@@ -266,3 +267,23 @@ def test_what_is_wrong_with_a_command_is_told_before_anything_is_fitted(run, fol
         told = run(*asked, *options)
         assert told[:2] == (USAGE, "")
         assert f": {code}: " in told[2]
+
+
+def test_a_temporary_file_that_does_not_fit_on_the_disk_is_named(run, folder, monkeypatch):
+    resource = pytest.importorskip("resource")
+    temporary = folder / "temporary"
+    temporary.mkdir()
+    monkeypatch.setattr("tempfile.tempdir", str(temporary))
+    columns = {"unit": [f"u{n}" for n in range(2_000)]}
+    columns |= {"speed": [*map(float, range(2_000))], "files": [0.5] * 2_000}
+    pq.write_table(pa.table(columns), folder / "large.parquet")
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (10_000, before[1]))
+    try:
+        told = run("fit", "large.parquet", "--rulebook", "peers.toml", *ON, "-o", "out.toml")
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+    assert told[:2] == (USAGE, "")
+    assert told[2].startswith(str(temporary))
+    assert "rows.arrow: not-usable: the system refuses: " in told[2]
+    assert [*temporary.iterdir()] == []

@@ -1,6 +1,8 @@
 """Bytes in with declared limits, bytes out whole or not at all."""
 
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
@@ -12,6 +14,7 @@ __all__ = [
     "LARGEST_FILE",
     "check_output",
     "decode",
+    "naming",
     "not_utf_8",
     "read_bytes",
     "temporary_beside",
@@ -145,6 +148,28 @@ def check_output(output: Path, data: Path) -> None:
     elif not folder.is_dir():
         message = f"there is no folder {folder}"
         raise UsageError([Problem("not-usable", str(output), message, "make it")])
+
+
+@contextmanager
+def naming(path: Path) -> Iterator[None]:
+    """Let an error of the system name the file it is about, where it names none by itself.
+
+    Args:
+        path: the file, or the folder in which a file without a name is.
+
+    >>> try:
+    ...     with naming(Path("rows.tmp")):
+    ...         raise OSError(28, "the disk is full")
+    ... except OSError as error:
+    ...     print(error.filename)
+    rows.tmp
+    """
+    try:
+        yield
+    except OSError as error:
+        if error.errno is None or error.filename is not None:
+            raise
+        raise OSError(error.errno, os.strerror(error.errno), str(path)) from error
 
 
 def temporary_beside(path: Path) -> Path:
