@@ -2,9 +2,12 @@
 
 import json
 import os
+import signal
 import subprocess
 import sys
+import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pyarrow as pa
@@ -12,7 +15,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from egov_readiness import __version__, cli
-from egov_readiness.cli import BROKEN_PIPE, DONE, PROBLEMS, USAGE, main
+from egov_readiness.cli import BROKEN_PIPE, DONE, PROBLEMS, TERMINATED, USAGE, main
 
 RULEBOOK = """\
 format = 1
@@ -644,6 +647,47 @@ def test_a_reader_that_goes_away_ends_the_run_quietly(folder: Path) -> None:
         process.stdout.close()
         assert process.stderr.read() == b""
         assert process.wait(timeout=60) == BROKEN_PIPE
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there is no such signal")
+@pytest.mark.parametrize("output", ["scores.csv", "scores.parquet", "fitted.toml"])
+def test_a_run_that_is_ended_leaves_nothing_half_written(folder: Path, output: str) -> None:
+    source, temporary = folder / "long.parquet", folder / "temporary"
+    temporary.mkdir()
+    fitting = output.endswith(".toml")
+    if fitting:
+        book = folder / "small.toml"
+        text = book.read_text(encoding="utf-8")
+        book.write_text(text.replace('"goalposts", worst = 0, best = 0.9', '"min_max"'), "utf-8")
+    count = 200_000  # a publisher's status is read row by row, which takes seconds
+    columns = {"lan": [0.5] * count, "trained": [0.5] * count, "lan.status": ["E"] * count}
+    pq.write_table(pa.table({"unit": [f"u{n}" for n in range(count)], **columns}), source)
+    before = {*folder.rglob("*")}
+    command = [sys.executable, "-m", "egov_readiness.cli", "fit" if fitting else "score"]
+    paths = [str(Path(cli.__file__).parent.parent.parent), os.environ.get("PYTHONPATH", "")]
+    with subprocess.Popen(
+        [*command, source.name, *TABLE_RUN[2:], "-o", output],
+        cwd=folder,
+        env={**os.environ, "TMPDIR": str(temporary), "PYTHONPATH": os.pathsep.join(paths)},
+        stderr=subprocess.PIPE,
+    ) as process:
+        while process.poll() is None and not any(
+            path.is_file() for path in {*folder.rglob("*")} - before
+        ):
+            time.sleep(0.01)
+        process.terminate()
+        assert process.stderr is not None
+        assert process.stderr.read() == b""
+        assert process.wait(timeout=60) == TERMINATED
+    assert {*folder.rglob("*")} == before
+
+
+def test_a_run_leaves_signals_as_it_finds_them() -> None:
+    before = signal.getsignal(signal.SIGTERM)
+    assert main(["--version"]) == DONE
+    with ThreadPoolExecutor() as pool:
+        assert pool.submit(main, ["--version"]).result() == DONE
+    assert signal.getsignal(signal.SIGTERM) is before
 
 
 def test_without_the_extra_one_line_names_it(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -3,6 +3,7 @@
 import json
 from pathlib import Path
 
+import pyarrow as pa
 import pyarrow.csv as pa_csv
 import pyarrow.parquet as pq
 import pytest
@@ -231,3 +232,58 @@ def test_an_interval_that_widens_has_moved(run, folder):
 def test_a_comparison_needs_data_and_data_a_comparison(run):
     assert run("check", "peers.toml", "--against", "peers.toml")[0] == USAGE
     assert run("check", "peers.toml", "data.csv")[0] == USAGE
+
+
+@pytest.mark.parametrize("data", ["data.csv", "data.parquet"])
+def test_a_fitted_rulebook_is_not_written_over_the_data_or_under_another_ending(run, folder, data):
+    pq.write_table(pa_csv.read_csv(folder / "data.csv"), folder / "data.parquet")
+    before = (folder / data).read_bytes()
+    (folder / "link.toml").symlink_to(folder / data)
+    for output, code in (
+        (data, "unknown-format"),
+        ("fitted.txt", "unknown-format"),
+        ("link.toml", "same-file"),
+        ("no-such/fitted.toml", "not-usable"),
+    ):
+        told = run("fit", data, "--rulebook", "peers.toml", *ON, "-o", output)
+        assert told[:2] == (USAGE, "")
+        assert f": {code}: " in told[2]
+    assert (folder / data).read_bytes() == before
+    assert not (folder / "fitted.txt").exists()
+
+
+def test_what_is_wrong_with_a_command_is_told_before_anything_is_fitted(run, folder):
+    # Fitting alone would find that nothing can be taken from this population.
+    (folder / "data.csv").write_text("unit,speed,files\na,10,x\nb,10,0.9\n", encoding="utf-8")
+    pq.write_table(pa_csv.read_csv(folder / "data.csv"), folder / "data.parquet")
+    asked = "score", "data.parquet", "--rulebook", "peers.toml", "--fit"
+    assert run(*asked, *ON, "-o", "out.parquet")[0] == PROBLEMS
+    for options, code in (
+        ((*ON, "-o", "out.txt"), "unknown-format"),
+        ((*ON, "-o", "no-such/out.parquet"), "not-usable"),
+        ((*ON, "-o", "data.parquet"), "same-file"),
+        (("-o", "out.parquet"), "no-date"),
+    ):
+        told = run(*asked, *options)
+        assert told[:2] == (USAGE, "")
+        assert f": {code}: " in told[2]
+
+
+def test_a_temporary_file_that_does_not_fit_on_the_disk_is_named(run, folder, monkeypatch):
+    resource = pytest.importorskip("resource")
+    temporary = folder / "temporary"
+    temporary.mkdir()
+    monkeypatch.setattr("tempfile.tempdir", str(temporary))
+    columns = {"unit": [f"u{n}" for n in range(2_000)]}
+    columns |= {"speed": [*map(float, range(2_000))], "files": [0.5] * 2_000}
+    pq.write_table(pa.table(columns), folder / "large.parquet")
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (10_000, before[1]))
+    try:
+        told = run("fit", "large.parquet", "--rulebook", "peers.toml", *ON, "-o", "out.toml")
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+    assert told[:2] == (USAGE, "")
+    assert told[2].startswith(str(temporary))
+    assert "rows.arrow: not-usable: the system refuses: " in told[2]
+    assert [*temporary.iterdir()] == []

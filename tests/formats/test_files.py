@@ -1,11 +1,12 @@
 """Bytes come in within limits and go out whole or not at all."""
 
+import os
 from pathlib import Path
 
 import pytest
 
-from egov_readiness.errors import RecordError
-from egov_readiness.formats.files import decode, read_bytes, write_whole
+from egov_readiness.errors import RecordError, UsageError
+from egov_readiness.formats.files import check_output, decode, naming, read_bytes, write_whole
 
 
 def test_what_cannot_be_read_is_a_problem_at_the_file(tmp_path: Path) -> None:
@@ -57,3 +58,33 @@ def test_a_file_that_cannot_be_written_leaves_nothing_behind(tmp_path: Path) -> 
     with pytest.raises(OSError):  # noqa: PT011  # which one depends on the system
         write_whole(tmp_path / "taken", b"new")
     assert [entry.name for entry in tmp_path.iterdir()] == ["taken"]
+
+
+def test_what_is_written_is_no_folder_and_not_what_it_is_made_from(tmp_path):
+    survey, data = tmp_path / "survey.toml", tmp_path / "data.csv"
+    survey.touch()
+    data.touch()
+    (tmp_path / "link.csv").symlink_to(data)
+    for output, source, code in (
+        (tmp_path, data, "not-usable"),
+        (data / "scores.csv", data, "not-usable"),
+        (tmp_path / "no-such" / "scores.csv", data, "not-usable"),
+        (data, data, "same-file"),
+        (tmp_path / "link.csv", data, "same-file"),
+        (survey, tmp_path, "same-file"),
+    ):
+        with pytest.raises(UsageError) as caught:
+            check_output(output, source)
+        assert [problem.code for problem in caught.value.problems] == [code]
+    check_output(tmp_path / "scores.csv", data)
+    check_output(survey, data)
+
+
+def test_an_error_that_names_its_file_or_is_none_of_the_system_stays_as_it_is() -> None:
+    for error in (OSError(28, "full", "own.csv"), OSError("no number"), ValueError("other")):
+        with pytest.raises(type(error)) as caught, naming(Path("rows.tmp")):
+            raise error
+        assert caught.value is error
+    with pytest.raises(OSError, match=r"rows\.tmp") as found, naming(Path("rows.tmp")):
+        raise OSError(28, "Error writing bytes to file")
+    assert (found.value.errno, found.value.strerror) == (28, os.strerror(28))

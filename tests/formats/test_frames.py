@@ -106,6 +106,16 @@ def test_objects_of_python_are_read_as_cells():
     assert mixed["EGDI_coverage"].tolist()[:2] == [1.0, 1.0]
 
 
+def test_decimal_numbers_are_numbers_wherever_a_frame_holds_them():
+    cells = [Decimal("0.25"), None, Decimal("0.1")]
+    columns = COLUMNS_OF | {"osi": cells}
+    expected = score_frame(pa.table(COLUMNS_OF | {"osi": [0.25, None, 0.1]}), EGDI, as_of=DAY)
+    mixed = [cells[0], None, 0.1]
+    for frame in (pa.table(columns), pd.DataFrame(columns), pd.DataFrame(columns | {"osi": mixed})):
+        found = rows_of(score_frame(frame, EGDI, as_of=DAY))
+        assert [row["EGDI_low"] for row in found] == expected["EGDI_low"].to_pylist()
+
+
 @pytest.mark.parametrize(
     ("changes", "path", "code"),
     [

@@ -21,6 +21,24 @@ def test_problems_taken_in_piece_by_piece_are_told_as_all_at_once(counts):
     assert len(listed) + listed.more == len(every)
 
 
+@given(st.lists(st.tuples(st.integers(2, 300), st.sampled_from(["unit", "osi:row 7"]))))
+def test_the_first_problems_by_row_are_told_in_whatever_order_they_come(found):
+    every = [Problem("missing", f"table:row {row}:{name}", "") for row, name in found]
+    every.insert(len(every) // 2, Problem("not-utf-8", "table:row x", ""))
+    listed = Listed()
+    for problem in every:
+        listed.append(problem)
+    in_order = [
+        every[len(found) // 2],
+        *sorted(
+            (problem for problem in every if problem.code == "missing"),
+            key=lambda problem: int(problem.path.split(":")[1].removeprefix("row ")),
+        ),
+    ]
+    assert [*listed] == in_order[:MOST_PROBLEMS]
+    assert listed.more == len(every) - len(listed)
+
+
 def test_few_problems_are_told_without_a_count():
     listed = Listed()
     listed.append(Problem("a", "b", "c"))

@@ -19,7 +19,7 @@ from egov_readiness.errors import SurveyError, UsageError
 from egov_readiness.formats import streams
 from egov_readiness.formats.arrow import BatchScorer
 from egov_readiness.formats.frames import score_frame
-from egov_readiness.formats.streams import fit_file, score_file
+from egov_readiness.formats.streams import check_scoring, fit_file, score_file
 from egov_readiness.rules import Group, Indicator, MinMax, Rank, Rescale, Rulebook, ZScore
 
 EGDI = load_rulebook("un-egdi")
@@ -219,6 +219,22 @@ def test_units_that_stand_again_beyond_those_listed_are_counted(tmp_path):
     assert caught.value.problems[-1].message == "and 100 more problems"
 
 
+@pytest.mark.parametrize("kind", [".parquet", ".csv"])
+def test_the_first_problems_of_a_file_are_those_of_its_table(tmp_path, kind):
+    again = range(100, 103)
+    units = [f"u{n % 3}" if n in again else f"u{n}" for n in range(SIZE)]
+    wrong = [2.0 if n > 90 and n not in again else 0.5 for n in range(SIZE)]
+    table = table_of(unit=units, osi=wrong)
+    source = write(table, tmp_path / f"in{kind}")
+    with pytest.raises(SurveyError) as stream:
+        score_file(source, tmp_path / "out.csv", EGDI, as_of=DAY)
+    with pytest.raises(SurveyError) as frame:
+        score_frame(table, EGDI, as_of=DAY)
+    told = [(p.code, p.path.partition(":")[2], p.message) for p in stream.value.problems]
+    assert told == [(p.code, p.path.partition(":")[2], p.message) for p in frame.value.problems]
+    assert "duplicate-unit" in {code for code, _, _ in told}
+
+
 @given(st.lists(st.lists(st.integers(-5, 5), max_size=6), max_size=5), st.integers(1, 8))
 def test_hashes_that_there_are_more_than_once_are_found_a_part_at_a_time(batches, together):
     met = streams._Met(BytesIO())
@@ -258,13 +274,35 @@ def test_what_is_no_file_of_its_kind_is_told(tmp_path, name):
 
 @pytest.mark.parametrize(
     ("source", "target"),
-    [("in.xlsx", "out.csv"), ("no-such.csv", "out.csv"), ("in.csv", "out.txt"), ("in.csv", "")],
+    [
+        ("in.xlsx", "out.csv"),
+        ("no-such.csv", "out.csv"),
+        ("in.csv", "out.txt"),
+        ("in.csv", ""),
+        ("in.csv", "in.csv"),
+        ("in.csv", "no-such/out.csv"),
+    ],
 )
 def test_files_that_cannot_be_used_are_refused(tmp_path, source, target):
     write(table_of(), tmp_path / "in.csv")
-    with pytest.raises(UsageError):
+    with pytest.raises(UsageError) as caught:
         score_file(tmp_path / source, tmp_path / target, EGDI, as_of=DAY)
+    with pytest.raises(UsageError) as checked:
+        check_scoring(tmp_path / source, tmp_path / target, as_of=DAY)
+    assert checked.value.problems == caught.value.problems
     assert {path.name for path in tmp_path.iterdir()} == {"in.csv"}
+
+
+def test_a_file_without_date_or_period_is_refused_before_it_is_scored(tmp_path):
+    source, target = write(table_of(), tmp_path / "in.csv"), tmp_path / "out.csv"
+    for refused in (
+        lambda: score_file(source, target, EGDI),
+        lambda: check_scoring(source, target),
+        lambda: check_scoring(source, target, period="year"),
+    ):
+        with pytest.raises(UsageError, match="no-date"):
+            refused()
+    check_scoring(source, target, period="tii")
 
 
 def population_book():

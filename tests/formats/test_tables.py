@@ -3,6 +3,7 @@
 import math
 import unicodedata
 from collections.abc import Mapping
+from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
 from random import Random
@@ -174,6 +175,10 @@ def test_a_file_beyond_the_limit_is_refused(tmp_path: Path) -> None:
         ({"unit": ["A", "B"], "a": [1]}, "table:a", "ragged-column"),
         ({"unit": ["A"], "a": [True]}, "table:row 2:a", "wrong-type"),
         ({"unit": ["A"], "a": [math.nan]}, "table:row 2:a", "not-finite"),
+        ({"unit": ["A"], "a": [Decimal("NaN")]}, "table:row 2:a", "not-finite"),
+        ({"unit": ["A"], "a": [Decimal("sNaN")]}, "table:row 2:a", "not-finite"),
+        ({"unit": ["A"], "a": [Decimal("-Infinity")]}, "table:row 2:a", "not-finite"),
+        ({"unit": ["A"], "a": [Decimal("1e999")]}, "table:row 2:a", "not-finite"),
         ({"unit": ["A"], "a": [b"x"]}, "table:row 2:a", "wrong-type"),
         ({"unit": [679], "a": [1]}, "table:row 2:unit", "wrong-type"),
         ({"unit": [None], "a": [1]}, "table:row 2:unit", "missing"),
@@ -187,6 +192,12 @@ def test_wrong_columns_of_a_mapping_are_named(
 ) -> None:
     found = problems(tmp_path, columns)
     assert {path: problem.code for path, problem in found.items()} == {path: code}
+
+
+@given(st.decimals(min_value=-(10**9), max_value=10**9, allow_nan=False))
+def test_a_decimal_number_is_the_number_it_is(number: Decimal) -> None:
+    decimal, binary = (load_table({"unit": ["A"], "a": [a]}) for a in (number, float(number)))
+    assert (decimal.digest, decimal.rows) == (binary.digest, binary.rows)
 
 
 cells = st.sampled_from(["", "n/a", "yes", "0.5", "1", "0..1"])

@@ -4,6 +4,6 @@ The packages of the extra ``cli`` are imported when a command runs, so that a ba
 says what is missing instead of failing.
 """
 
-from egov_readiness.cli.app import BROKEN_PIPE, DONE, PROBLEMS, USAGE, main
+from egov_readiness.cli.app import BROKEN_PIPE, DONE, PROBLEMS, TERMINATED, USAGE, main
 
-__all__ = ["BROKEN_PIPE", "DONE", "PROBLEMS", "USAGE", "main"]
+__all__ = ["BROKEN_PIPE", "DONE", "PROBLEMS", "TERMINATED", "USAGE", "main"]

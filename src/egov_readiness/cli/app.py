@@ -2,11 +2,15 @@
 
 import io
 import json
+import signal
 import sys
-from collections.abc import Sequence
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Final
+from types import FrameType
+from typing import TYPE_CHECKING, Annotated, Final, NoReturn
 
 from egov_readiness import __version__
 from egov_readiness.analysis import Change, changes, verify
@@ -45,6 +49,7 @@ from egov_readiness.errors import (
     SurveyError,
     UsageError,
 )
+from egov_readiness.formats.files import check_output
 from egov_readiness.formats.json import to_json
 from egov_readiness.formats.schema import Document, json_schema
 from egov_readiness.formats.scoreboards import scoreboard_to_csv
@@ -64,7 +69,7 @@ from egov_readiness.scoring.fitting import fit
 if TYPE_CHECKING:
     from cyclopts import App
 
-__all__ = ["BROKEN_PIPE", "DONE", "PROBLEMS", "USAGE", "main"]
+__all__ = ["BROKEN_PIPE", "DONE", "PROBLEMS", "TERMINATED", "USAGE", "main"]
 
 DONE: Final = 0
 """Exit code: it is done."""
@@ -77,6 +82,9 @@ USAGE: Final = 2
 
 BROKEN_PIPE: Final = 141
 """Exit code: whoever read the output stopped reading; what shells report for the signal."""
+
+TERMINATED: Final = 143
+"""Exit code: the system asked the process to end; what shells report for the signal."""
 
 _HELP: Final = """\
 Score how ready public administrations are for e-government, by written rules.
@@ -103,17 +111,44 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
     Returns:
         The exit code: 0 done, 1 problems in the data or the rulebook, 2 wrong usage.
+
+    Raises:
+        SystemExit: with the code 143, if the system asks the process to end; nothing half written
+            is left then.
     """
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(encoding="utf-8", errors="backslashreplace", newline="")
     try:
-        code = _run(sys.argv[1:] if arguments is None else arguments)
+        with _tidied_when_terminated():
+            code = _run(sys.argv[1:] if arguments is None else arguments)
         sys.stdout.flush()
     except BrokenPipeError:
         silence()
         return BROKEN_PIPE
     return code
+
+
+@contextmanager
+def _tidied_when_terminated() -> Iterator[None]:
+    """Let a process that is asked to end remove what it has half written, as any error does."""
+    # Only the main thread may say what a signal does, and a host that said so itself is left alone.
+    main_thread = threading.current_thread() is threading.main_thread()
+    if not main_thread or signal.getsignal(signal.SIGTERM) is not signal.SIG_DFL:
+        yield
+        return
+    signal.signal(signal.SIGTERM, _end)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, signal.SIG_DFL)
+
+
+def _end(number: int, frame: FrameType | None) -> NoReturn:
+    del frame
+    # What is removed now is not to be left half removed by the next such signal.
+    signal.signal(number, signal.SIG_IGN)
+    raise SystemExit(TERMINATED)
 
 
 def _run(arguments: Sequence[str]) -> int:
@@ -343,6 +378,10 @@ def _add_rules(app: "App") -> None:
             stage: the stage of the assessment whose records count; by default all do.
             reading: how the data are read.
         """
+        if output.suffix.casefold() != ".toml":
+            message = "a rulebook is written as TOML"
+            raise UsageError([Problem("unknown-format", str(output), message, "-o fitted.toml")])
+        check_output(output, data)
         book = loaded_rulebook(rulebook)
         if streams(data, None):
             long = reading.layout == "long"

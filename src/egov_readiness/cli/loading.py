@@ -243,6 +243,7 @@ def stream_scored(data: Path, rulebook: str, reading: Scoring, output: Path | No
             write is named.
     """
     from egov_readiness.formats.streams import (  # noqa: PLC0415  # optional: the extra tables
+        check_scoring,
         score_file,
     )
 
@@ -257,8 +258,10 @@ def stream_scored(data: Path, rulebook: str, reading: Scoring, output: Path | No
             "--layout": reading.layout == "long",
         }
     )
+    unit, period = reading.unit_column or "unit", reading.period_column or "period"
     book = loaded_rulebook(rulebook)
     if reading.fit:
+        check_scoring(data, output, as_of=reading.as_of, unit=unit, period=period)
         book = stream_fitted(data, book, reading, reading.as_of)
     with progress_shown() as progress:
         notes = score_file(
@@ -267,8 +270,8 @@ def stream_scored(data: Path, rulebook: str, reading: Scoring, output: Path | No
             book,
             progress=progress,
             as_of=reading.as_of,
-            unit=reading.unit_column or "unit",
-            period=reading.period_column or "period",
+            unit=unit,
+            period=period,
             unknown_marks=reading.unknown,
         )
     for note in notes:

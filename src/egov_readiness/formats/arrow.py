@@ -45,6 +45,7 @@ __all__ = [
     "Nodes",
     "ScoredBatch",
     "all_units_needed",
+    "check_date",
     "score_batch",
 ]
 
@@ -155,12 +156,9 @@ class BatchScorer:
             raise SurveyError([*self._reader.problems, *missing])
         self._as_of = as_of
         self._dated = self._reader.period in self._reader.names
+        check_date(self._reader, as_of)
         if as_of is not None:
             self._scorer.plan(as_of)
-        elif not self._dated:
-            message = "neither a date to score nor a period is given"
-            hint = "give as_of (--as-of on the command line)"
-            raise UsageError([Problem("no-date", source, message, hint)])
         own = {indicator.code for indicator in self.rules.indicators}
         self._codes = tuple(code for code in self._reader.codes if code in own)
         results = {group.code for group in self.rules.results}
@@ -340,6 +338,24 @@ def _passed_over(rows: Batch, reader: BatchReader, problems: dict[int, list[Prob
             twice = duplicate_unit(*identity, rows.number(first), path)
             problems.setdefault(place, []).append(twice)
     return passed
+
+
+def check_date(reader: BatchReader, as_of: date | None) -> None:
+    """Refuse to score a table of which nothing says on which date.
+
+    Args:
+        reader: how the table is read.
+        as_of: the date that is scored; by default the last day of each row's period.
+
+    Raises:
+        UsageError: if there is neither a date nor a column of periods.
+
+    >>> check_date(BatchReader.of(["unit", "period"], "unit", "period", (), "table"), None)
+    """
+    if as_of is None and reader.period not in reader.names:
+        message = "neither a date to score nor a period is given"
+        hint = "give as_of (--as-of on the command line)"
+        raise UsageError([Problem("no-date", reader.source, message, hint)])
 
 
 def all_units_needed(rulebook: Rulebook, work: str) -> Problem:

@@ -1,16 +1,20 @@
 """Bytes in with declared limits, bytes out whole or not at all."""
 
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
-from egov_readiness.errors import RecordError
+from egov_readiness.errors import Problem, RecordError, UsageError
 from egov_readiness.kinds import refuse
 
 __all__ = [
     "DEEPEST",
     "LARGEST_FILE",
+    "check_output",
     "decode",
+    "naming",
     "not_utf_8",
     "read_bytes",
     "temporary_beside",
@@ -115,6 +119,57 @@ def not_utf_8(error: UnicodeDecodeError, offset: int, line: int, path: str = "")
         "it is UTF-16; save it as UTF-8" if utf16 else "save the file as UTF-8",
         path,
     )
+
+
+def check_output(output: Path, data: Path) -> None:
+    """Refuse a file to write that cannot be one, before any work is done for it.
+
+    Args:
+        output: the file to write; it may exist.
+        data: what it is made from: a file, or the folder of a survey.
+
+    Raises:
+        UsageError: if it is no file, there is no such folder, or it is the data.
+
+    >>> try:
+    ...     check_output(Path("no-such", "scores.csv"), Path("data.csv"))
+    ... except UsageError as error:
+    ...     print(error.problems[0].message)
+    there is no folder no-such
+    """
+    folder = output.parent
+    if output.exists():
+        if not output.is_file():
+            raise UsageError([Problem("not-usable", str(output), "it exists and is no file")])
+        for source in (data, data / "survey.toml"):
+            if source.exists() and output.samefile(source):
+                message, hint = "it is the data, which would be lost", "name another file"
+                raise UsageError([Problem("same-file", str(output), message, hint)])
+    elif not folder.is_dir():
+        message = f"there is no folder {folder}"
+        raise UsageError([Problem("not-usable", str(output), message, "make it")])
+
+
+@contextmanager
+def naming(path: Path) -> Iterator[None]:
+    """Let an error of the system name the file it is about, where it names none by itself.
+
+    Args:
+        path: the file, or the folder in which a file without a name is.
+
+    >>> try:
+    ...     with naming(Path("rows.tmp")):
+    ...         raise OSError(28, "the disk is full")
+    ... except OSError as error:
+    ...     print(error.filename)
+    rows.tmp
+    """
+    try:
+        yield
+    except OSError as error:
+        if error.errno is None or error.filename is not None:
+            raise
+        raise OSError(error.errno, os.strerror(error.errno), str(path)) from error
 
 
 def temporary_beside(path: Path) -> Path:

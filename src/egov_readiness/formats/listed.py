@@ -1,5 +1,7 @@
 """The first problems of a table that may have any number of them, and how many more there are."""
 
+import re
+from bisect import insort
 from collections.abc import Iterable
 from typing import Final
 
@@ -11,8 +13,13 @@ MOST_PROBLEMS: Final = 100
 """How many problems of a table are listed before the rest are only counted."""
 
 
+_ROW: Final = re.compile(r":row ([0-9]+)(?::|$)")
+
+
 class Listed(list[Problem]):
-    """The first problems of a table; no more are kept than are told, however many there are.
+    """The first problems of a table by row; no more are kept than are told, however many there are.
+
+    They may come in any order; those that are not about a row stand first.
 
     Attributes:
         more: how many there are that are not kept.
@@ -36,16 +43,19 @@ class Listed(list[Problem]):
         self.extend((problem,))
 
     def extend(self, problems: Iterable[Problem]) -> None:
-        """Take in problems, in the order of the rows.
+        """Take in problems.
 
         Args:
             problems: the problems.
         """
         for problem in problems:
-            if len(self) < MOST_PROBLEMS:
-                super().append(problem)
-            else:
-                self.more += 1
+            full = len(self) == MOST_PROBLEMS
+            self.more += full
+            if full and _row(problem) >= _row(self[-1]):
+                continue
+            if full:
+                self.pop()
+            insort(self, problem, key=_row)
 
     def told(self, source: str) -> list[Problem]:
         """Return the problems that are kept, and how many more there are.
@@ -60,7 +70,7 @@ def first_of(problems: Iterable[Problem], source: str) -> list[Problem]:
     """Return the first problems of a table, and how many more there are.
 
     Args:
-        problems: the problems, in the order of the rows.
+        problems: the problems.
         source: the name of the table.
 
     >>> problems = [Problem("missing", f"table:row {n}:unit", "the cell is empty")
@@ -84,3 +94,8 @@ def more_problems(count: int, source: str) -> list[Problem]:
     ('and 2 more problems', [])
     """
     return [Problem("more-problems", source, f"and {count} more problems")] if count else []
+
+
+def _row(problem: Problem) -> int:
+    found = _ROW.search(problem.path)
+    return int(found[1]) if found else 0

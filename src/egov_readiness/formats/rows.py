@@ -3,6 +3,7 @@
 import math
 import unicodedata
 from collections.abc import Iterable, Sequence
+from decimal import Decimal
 from numbers import Integral, Real
 from typing import Final, TypedDict
 
@@ -299,7 +300,8 @@ def read_cell(value: object, marks: frozenset[str]) -> Observation | Problem:
     """Read a cell that says what is observed.
 
     Args:
-        value: the cell: a text, a number, a small value, or ``None`` for unknown.
+        value: the cell: a text, a number (also a decimal one), a small value, or ``None`` for
+            unknown.
         marks: the texts by which the publisher marks what is not known.
 
     Returns:
@@ -316,7 +318,7 @@ def read_cell(value: object, marks: frozenset[str]) -> Observation | Problem:
         return parse_cell(unicodedata.normalize("NFC", value))
     if value is None or isinstance(value, Between | Ratio | NotApplicable):
         return from_quantity(value)
-    if isinstance(value, bool) or not isinstance(value, Real):
+    if isinstance(value, bool) or not isinstance(value, Real | Decimal):
         return Problem("wrong-type", "", f"{value!r} is no number or text", 'such as "yes"')
     try:
         finite, shown = math.isfinite(float(value)), repr(value)

@@ -10,6 +10,7 @@ from types import TracebackType
 from typing import Final, NamedTuple, Self
 
 from egov_readiness.errors import from_extra
+from egov_readiness.formats.files import naming
 
 with from_extra("tables", "fitting to data frames"):
     import pyarrow as pa
@@ -68,13 +69,17 @@ class SpooledRows:
         trace: TracebackType | None,
     ) -> None:
         """Remove the file."""
-        self._files.close()
+        with naming(self._path):
+            self._files.close()
 
     def add(self, rows: Sequence[Said]) -> None:
         """Take in some rows, sorted among themselves.
 
         Args:
             rows: the rows, in any order.
+
+        Raises:
+            OSError: if the system refuses, such as where the disk is full; it names the file.
         """
         if not rows:
             return
@@ -82,13 +87,15 @@ class SpooledRows:
         arrays = [pa.array(c, field.type) for c, field in zip(columns, _SCHEMA, strict=True)]
         table = pa.table(arrays, schema=_SCHEMA)
         batches = table.to_batches(_TOGETHER)
-        for batch in batches:
-            self._writer.write_batch(batch)
+        with naming(self._path):
+            for batch in batches:
+                self._writer.write_batch(batch)
         self._ends.append(self._ends[-1] + len(batches))
 
     def in_order(self) -> Iterator[Said]:
         """Yield every row, sorted by unit, period and number; no more are taken in."""
-        self._writer.close()
+        with naming(self._path):
+            self._writer.close()
         with pa.OSFile(str(self._path)) as source:
             reader = pa.ipc.open_file(source)
             runs = [_run(reader, range(begin, end)) for begin, end in pairwise(self._ends)]

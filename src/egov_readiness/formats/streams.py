@@ -11,10 +11,10 @@ from typing import IO, Final, Protocol, TextIO, Unpack
 from attrs import frozen
 
 from egov_readiness.errors import Problem, SurveyError, UsageError, from_extra
-from egov_readiness.formats.arrow import BatchOptions, BatchScorer
-from egov_readiness.formats.arrow_batches import Batch
+from egov_readiness.formats.arrow import BatchOptions, BatchScorer, check_date
+from egov_readiness.formats.arrow_batches import Batch, BatchReader
 from egov_readiness.formats.delimited import open_rows, written_cell, written_row
-from egov_readiness.formats.files import not_utf_8, temporary_beside
+from egov_readiness.formats.files import check_output, not_utf_8, temporary_beside
 from egov_readiness.formats.fit_frames import FitOptions, fit_pieces
 from egov_readiness.formats.frame_pieces import ROWS, Alike, Piece
 from egov_readiness.formats.frames import composed
@@ -29,7 +29,7 @@ with from_extra("tables", "scoring files of any size"):
     import pyarrow.parquet as pq
     from numpy.typing import NDArray
 
-__all__ = ["STREAMED", "FilePieces", "fit_file", "score_file"]
+__all__ = ["STREAMED", "FilePieces", "check_scoring", "fit_file", "score_file"]
 
 STREAMED: Final = {".parquet": "Parquet", ".arrow": "Arrow", ".feather": "Arrow", ".csv": "CSV"}
 """What can be read and written batch by batch, by the ends of the names of files."""
@@ -91,7 +91,7 @@ def score_file(
     Raises:
         RulebookError: as :func:`~egov_readiness.formats.frames.score_frame`.
         SurveyError: as there.
-        UsageError: if a file is of another kind or is not one, or there is no date to score.
+        UsageError: if a file cannot be used, the output is the data, or there is no date to score.
 
     >>> from datetime import date
     >>> from tempfile import TemporaryDirectory
@@ -103,6 +103,7 @@ def score_file(
     ...     target.read_text().splitlines()[1]
     'A,0.5,0.5,0.5,1.0,0.5,high'
     """
+    _check_output(data, output)
     with ExitStack() as files:
         problems = Listed()
         opened = _open(data, files, problems)
@@ -135,6 +136,37 @@ def score_file(
             os.fsync(written.fileno())
         temporary.replace(output.resolve())
     return scorer.notes
+
+
+def check_scoring(data: Path, output: Path, **options: Unpack[BatchOptions]) -> None:
+    """Refuse what :func:`score_file` would, as far as it can be told without the rules.
+
+    Args:
+        data: the file.
+        output: the file to write.
+        options: how the table is read.
+
+    Raises:
+        SurveyError: if the file is not what its name says.
+        UsageError: as :func:`score_file`.
+
+    >>> try:
+    ...     check_scoring(Path("a.csv"), Path("a.txt"))
+    ... except UsageError as error:
+    ...     print(error.problems[0].message)
+    .txt cannot be written batch by batch
+    """
+    _check_output(data, output)
+    unit, period = options.get("unit", "unit"), options.get("period", "period")
+    with ExitStack() as files:
+        names = _open(data, files, []).names
+    check_date(BatchReader.of(names, unit, period, (), data.name), options.get("as_of"))
+
+
+def _check_output(data: Path, output: Path) -> None:
+    if output.suffix.casefold() not in STREAMED:
+        raise UsageError([_not_streamed(output, "written")])
+    check_output(output, data)
 
 
 class _Met:
@@ -417,10 +449,6 @@ def _of_cells(rows: list[list[str]], names: tuple[str, ...]) -> pa.RecordBatch:
 
 def _writer(output: Path, temporary: Path, schema: pa.Schema) -> _Writer:
     kind = output.suffix.casefold()
-    if kind not in STREAMED:
-        raise UsageError([_not_streamed(output, "written")])
-    if output.exists() and not output.is_file():
-        raise UsageError([Problem("not-usable", str(output), "it exists and is no file")])
     if kind == ".parquet":
         parquet: _Writer = pq.ParquetWriter(temporary, schema)
         return parquet

@@ -2,6 +2,7 @@
 
 import unicodedata
 from collections.abc import Iterable, Mapping
+from decimal import Decimal
 from pathlib import Path
 from typing import Literal
 
@@ -32,8 +33,9 @@ __all__ = [
 Layout = Literal["wide", "long"]
 """Whether a table has one column per indicator, or one row per indicator."""
 
-Cell = str | float | Between | Ratio | NotApplicable | None
-"""A value of a column: the text of a cell, a number, a small value, or ``None`` for unknown."""
+Cell = str | float | Decimal | Between | Ratio | NotApplicable | None
+"""A value of a column: the text of a cell, a number (also a decimal one, which is taken as the
+nearest double), a small value, or ``None`` for unknown."""
 
 
 def load_table(
