@@ -5,20 +5,20 @@ from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import ExitStack
 from itertools import islice
 from pathlib import Path
-from tempfile import TemporaryFile
-from typing import IO, Final, Protocol, TextIO, Unpack
+from typing import Final, Protocol, TextIO, Unpack
 
 from attrs import frozen
 
 from egov_readiness.errors import Problem, SurveyError, UsageError, from_extra
 from egov_readiness.formats.arrow import BatchOptions, BatchScorer, check_date
-from egov_readiness.formats.arrow_batches import Batch, BatchReader
+from egov_readiness.formats.arrow_batches import BatchReader
 from egov_readiness.formats.delimited import open_rows, written_cell, written_row
 from egov_readiness.formats.files import check_output, not_utf_8, temporary_beside
 from egov_readiness.formats.fit_frames import FitOptions, fit_pieces
 from egov_readiness.formats.frame_pieces import ROWS, Alike, Piece
 from egov_readiness.formats.frames import composed
 from egov_readiness.formats.listed import MOST_PROBLEMS, Listed
+from egov_readiness.formats.repeated_units import RepeatedUnits
 from egov_readiness.formats.rows import duplicate_unit, no_rows
 from egov_readiness.rules.rulebook import Rulebook
 from egov_readiness.scoring.scorer import Scorer
@@ -27,7 +27,6 @@ with from_extra("tables", "scoring files of any size"):
     import numpy as np
     import pyarrow as pa
     import pyarrow.parquet as pq
-    from numpy.typing import NDArray
 
 __all__ = ["STREAMED", "FilePieces", "check_scoring", "fit_file", "score_file"]
 
@@ -36,9 +35,6 @@ STREAMED: Final = {".parquet": "Parquet", ".arrow": "Arrow", ".feather": "Arrow"
 
 _ROWS: Final = 65_536
 """How many rows are read, scored and written together."""
-
-_SORTED_TOGETHER: Final = 1 << 22
-"""About how many hashes of units are sorted together."""
 
 _PIECE: Final = 1 << 20
 """How many bytes are searched together for ends of lines."""
@@ -72,8 +68,8 @@ def score_file(
 ) -> tuple[Problem, ...]:
     r"""Score the rows of a file of any size into another file, with the memory of one batch.
 
-    Eight bytes a row are kept on disk besides, by which a unit that stands twice is told; the file
-    is then read again for its text.
+    Sixteen bytes a row are kept on disk besides, by which a unit that stands twice is told; the
+    file is then read again for its text.
 
     Args:
         data: a Parquet, Arrow (``.arrow``, ``.feather``) or CSV file: one row per unit, one
@@ -112,21 +108,24 @@ def score_file(
         files.callback(temporary.unlink, missing_ok=True)
         writer = _writer(output, temporary, scorer.schema)
         files.callback(writer.close)
-        done, met = 0, _Met(files.enter_context(TemporaryFile()))
+        done, units = 0, files.enter_context(RepeatedUnits())
         for numbers, batch in _readable(opened.batches, data):
             scored = scorer.score(batch, numbers)
-            problems.extend(scored.problems)
-            met.add(scorer.units_of(batch))
+            # A unit that stands twice in a batch is told with those that do so farther apart.
+            problems.extend(p for p in scored.problems if p.code != "duplicate-unit")
+            rows = scorer.units_of(batch)
+            named = rows.units.is_valid().to_numpy(zero_copy_only=False)
+            units.add(rows.hashes()[named], np.asarray(numbers)[named])
             done += batch.num_rows
             if not problems:
                 writer.write_batch(scored.scores)
             if progress is not None:
                 progress(done, max(done, opened.rows))
-        again, count = met.again()
-        if again:
-            found = _standing_again(data, scorer, again)
-            problems.extend(islice(found, MOST_PROBLEMS))
-            problems.more += max(0, count - MOST_PROBLEMS)
+        hashes, count = units.first()
+        if hashes:
+            again = [*islice(_standing_again(data, scorer, hashes), MOST_PROBLEMS)]
+            problems.extend(again)
+            problems.more += count - len(again) if again else 0
         if done == 0 and not problems:
             problems.append(no_rows(data.name))
         if problems:
@@ -169,78 +168,21 @@ def _check_output(data: Path, output: Path) -> None:
     check_output(output, data)
 
 
-class _Met:
-    """The units that a file has, to tell which stand in it again.
-
-    Args:
-        file: takes eight bytes for each.
-    """
-
-    def __init__(self, file: IO[bytes]) -> None:
-        self._file = file
-        self._sizes: list[int] = []
-
-    def add(self, rows: Batch) -> None:
-        """Add the units of a batch; what stands in it twice is told by whoever scores it."""
-        named = rows.units.is_valid().to_numpy(zero_copy_only=False)
-        self.take(rows.hashes()[named])
-
-    def take(self, hashes: NDArray[np.int64]) -> None:
-        """Keep the hashes of a batch."""
-        self._file.write(hashes.tobytes())
-        self._sizes.append(len(hashes))
-
-    def again(self) -> tuple[frozenset[int], int]:
-        """Return the hashes of the first units that an earlier batch has, and how many there are.
-
-        They are those of as few batches as have the most problems that are told, so that their
-        texts are no more than those of a batch.
-        """
-        several = self.several()
-        met = np.zeros(len(several), dtype=bool)
-        first: set[int] = set()
-        count = 0
-        for batch in self._batches() if len(several) else ():
-            own = np.isin(several, batch)
-            count += int((own & met).sum())
-            if len(first) < MOST_PROBLEMS:
-                first.update(several[own & met].tolist())
-            met |= own
-        return frozenset(first), count
-
-    def _batches(self) -> Iterator[NDArray[np.int64]]:
-        self._file.seek(0)
-        for size in self._sizes:
-            yield np.frombuffer(self._file.read(8 * size), np.int64)
-
-    def several(self, together: int = _SORTED_TOGETHER) -> NDArray[np.int64]:
-        """Return the hashes that there are more than once, about so many of them together."""
-        parts = 1 + sum(self._sizes) // together
-        found = [np.array([], np.int64)]
-        for part in range(parts):
-            some = np.concatenate([found[0][:0], *(b[b % parts == part] for b in self._batches())])
-            some.sort()
-            found.append(np.unique(some[1:][some[1:] == some[:-1]]))
-        return np.concatenate(found)
-
-
 def _standing_again(data: Path, scorer: BatchScorer, hashes: frozenset[int]) -> Iterator[Problem]:
-    """Yield a problem for every unit that stands in an earlier batch, of those with some hashes.
+    """Yield a problem for every row whose unit stood before, of those with some hashes.
 
     Different units may have the same hash, so the file is read again for their texts.
     """
     seen: dict[tuple[str, str | None], int] = {}
     with ExitStack() as files:
-        for numbers, batch in _open(data, files, []).batches:
+        for numbers, batch in _readable(_open(data, files, Listed()).batches, data):
             rows = scorer.units_of(batch)
-            own: dict[tuple[str, str | None], int] = {}
-            some = np.isin(rows.hashes(), [*hashes])
-            identities = rows.identities() if some.any() else []
-            for place in map(int, np.flatnonzero(some)):
-                identity = identities[place]
-                if identity is not None:
-                    own.setdefault(identity, numbers[place])
-            for identity, number in own.items():
+            some = np.flatnonzero(np.isin(rows.hashes(), [*hashes]))
+            identities = rows.identities() if len(some) else []
+            for place in map(int, some):
+                identity, number = identities[place], numbers[place]
+                if identity is None:
+                    continue
                 first = seen.setdefault(identity, number)
                 if first != number:
                     path = f"{data.name}:row {number}:{scorer.unit}"
