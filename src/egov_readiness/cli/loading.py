@@ -225,7 +225,7 @@ def check_row_by_row(options: Mapping[str, object]) -> None:
     for option, given in options.items():
         if given:
             message = "a file that is read batch by batch is a plain table, scored row by row"
-            hint = "leave it out, or take a .csv file"
+            hint = "leave it out, or take .csv files only"
             raise UsageError([Problem("not-row-by-row", option, message, hint)])
 
 
