@@ -22,6 +22,7 @@ from egov_readiness.formats.frames import composed
 from egov_readiness.formats.listed import Listed
 from egov_readiness.formats.population_rows import (
     PopulationRows,
+    in_order,
     read_rows,
     reader_of,
     restricting,
@@ -237,7 +238,9 @@ class _Population:
             part = piece.batch.filter(pa.array(counts))
             numbers = [piece.numbers[int(place)] for place in np.flatnonzero(counts)]
             scored = scorer.score(part, numbers)
-            problems.extend(scored.problems)
+            told = {problem.path for problem in piece.problems}
+            rest = (problem for problem in scored.problems if problem.path not in told)
+            problems.extend(in_order([*piece.problems, *rest]))
             values = scored.scores[f"{code}_value"].to_numpy(zero_copy_only=False)
             if bends(rulebook) and not problems:
                 codes = [code for code in reader.codes if code in own]

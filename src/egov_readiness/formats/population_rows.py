@@ -28,7 +28,7 @@ from egov_readiness.scoring.ranks import meant
 with from_extra("tables", "fitting to data frames"):
     import pyarrow as pa
 
-__all__ = ["PopulationRows", "read_rows", "reader_of", "restricting", "with_statuses"]
+__all__ = ["PopulationRows", "in_order", "read_rows", "reader_of", "restricting", "with_statuses"]
 
 
 @frozen(eq=False)
@@ -112,7 +112,7 @@ def read_rows(
     if not done:
         problems.append(no_rows(reader.source))
     listed = Listed()
-    listed.extend(_in_order([*problems, *twice.problems]))
+    listed.extend(in_order([*problems, *twice.problems]))
     listed.more += problems.more + twice.count - len(twice.problems)
     if listed:
         raise SurveyError(listed.told(reader.source))
@@ -262,7 +262,17 @@ class _Twice:
         ]
 
 
-def _in_order(problems: Iterable[Problem]) -> list[Problem]:
+def in_order(problems: Iterable[Problem]) -> list[Problem]:
+    """Return problems of a table in the order of its rows, what is of no row first.
+
+    Args:
+        problems: the problems.
+
+    >>> paths = ["table:row 12:osi", "table:row 3:unit", "table"]
+    >>> [p.path for p in in_order(Problem("missing", path, "empty") for path in paths)]
+    ['table', 'table:row 3:unit', 'table:row 12:osi']
+    """
+
     def number(problem: Problem) -> int:
         _, _, row = problem.path.partition(":row ")
         return int(row.split(":")[0]) if row else 0
