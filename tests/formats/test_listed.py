@@ -21,6 +21,13 @@ def test_problems_taken_in_piece_by_piece_are_told_as_all_at_once(counts):
     assert len(listed) + listed.more == len(every)
 
 
+def test_what_a_list_only_counts_is_counted_by_the_list_that_takes_it_in():
+    first, second = Listed(), Listed()
+    first.extend(problems(MOST_PROBLEMS + 3))
+    second.extend(first)
+    assert second.told("table") == first.told("table")
+
+
 def test_few_problems_are_told_without_a_count():
     listed = Listed()
     listed.append(Problem("a", "b", "c"))

@@ -240,6 +240,7 @@ class _Population:
             scored = scorer.score(part, numbers)
             told = {problem.path for problem in piece.problems}
             rest = (problem for problem in scored.problems if problem.path not in told)
+            problems.extend(piece.left_out)
             problems.extend(in_order([*piece.problems, *rest]))
             values = scored.scores[f"{code}_value"].to_numpy(zero_copy_only=False)
             if bends(rulebook) and not problems:
@@ -325,6 +326,7 @@ class _Population:
         for piece in self.pieces.pieces(read, self.reader.unit, self.reader.period):
             rows = self._rows(piece, code)
             bad = map(int, np.flatnonzero(rows.bad))
+            unread.extend(piece.left_out)
             unread.extend(piece.problems)
             unread.extend(problem for place in bad for problem in rows.problems(place))
             if unread:

@@ -7,7 +7,7 @@ memory as of one in Spark, Dask, DuckDB or polars.
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Final, Protocol, cast
 
-from attrs import frozen
+from attrs import field, frozen
 
 from egov_readiness.errors import Problem, UsageError, from_extra
 from egov_readiness.formats.arrow_cells import decoded
@@ -18,6 +18,7 @@ from egov_readiness.formats.frames import (
     opened,
     table_of_frame,
 )
+from egov_readiness.formats.listed import Listed
 from egov_readiness.formats.rows import ATTRIBUTES
 
 with from_extra("tables", "fitting to data frames"):
@@ -60,11 +61,13 @@ class Piece:
         batch: the columns that were asked for, in the order of the table.
         numbers: the number of each row in the table.
         problems: the cells that no column of Arrow can hold.
+        left_out: what is wrong with rows that are not there, as they cannot be read at all.
     """
 
     batch: pa.RecordBatch
     numbers: Sequence[int]
     problems: tuple[Problem, ...]
+    left_out: Listed = field(factory=Listed)
 
 
 @frozen(eq=False)

@@ -36,11 +36,13 @@ class Listed(list[Problem]):
         self.extend((problem,))
 
     def extend(self, problems: Iterable[Problem]) -> None:
-        """Take in problems, in the order of the rows.
+        """Take in problems, in the order of the rows; those that a list only counts are counted.
 
         Args:
             problems: the problems.
         """
+        if isinstance(problems, Listed):
+            self.more += problems.more
         for problem in problems:
             if len(self) < MOST_PROBLEMS:
                 super().append(problem)

@@ -78,9 +78,9 @@ def read_rows(
     spellings: set[str] = set()
     with SpooledRows() as spooled:
         for piece in pieces.pieces(read, reader.unit, reader.period):
-            batch, wrong = _readable(piece, reader.source)
-            told = [*piece.problems, *wrong]
-            found = [p for p in told if p.path.split(":", 2)[-1] in minded]
+            batch, wrong = _readable(piece, reader.source, minded)
+            found = [p for p in piece.problems if p.path.split(":", 2)[-1] in minded]
+            found += wrong
             unread = {problem.path for problem in found}
             known: list[Problem] = []
             said = _Sayings(batch, codes)
@@ -103,13 +103,14 @@ def read_rows(
                 run.append(Said(unit, when or "", number, content))
                 if unit in named:
                     spellings.add(str(cells[one.place[reader.unit]]))
+            problems.extend(piece.left_out)
             problems.extend(found)
             problems.extend(problem for problem in known if problem.path not in unread)
             spooled.add(run)
             done += batch.num_rows
         twice = _Twice(reader)
         content_digest = _digest(twice.seen(spooled.in_order()))
-    if not done:
+    if not done and not problems:
         problems.append(no_rows(reader.source))
     listed = Listed()
     listed.extend(in_order([*problems, *twice.problems]))
@@ -130,14 +131,18 @@ def _digest(rows: Iterable[Said]) -> str:
     return "sha256:" + hashed.hexdigest()
 
 
-def _readable(piece: Piece, source: str) -> tuple[pa.RecordBatch, list[Problem]]:
-    """Return the rows of a piece, and the texts that are not UTF-8, of which none is there."""
-    arrays, problems = [], []
+def _readable(
+    piece: Piece, source: str, minded: Collection[str]
+) -> tuple[pa.RecordBatch, list[Problem]]:
+    """Return the rows of a piece without texts that are not UTF-8, and those in some columns."""
+    arrays: list[pa.Array] = []
+    problems: list[Problem] = []
     for name, array in zip(piece.batch.schema.names, piece.batch.columns, strict=True):
         texts, wrong = readable(decoded(array))
         arrays.append(texts)
-        for place, problem in wrong.items():
-            problems.append(problem.under(f"{source}:row {piece.numbers[place]}:{composed(name)}"))
+        where = [f"{source}:row {piece.numbers[place]}:{composed(name)}" for place in wrong]
+        if composed(name) in minded:
+            problems += map(Problem.under, wrong.values(), where)
     return pa.RecordBatch.from_arrays(arrays, names=piece.batch.schema.names), problems
 
 
