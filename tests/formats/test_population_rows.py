@@ -103,9 +103,17 @@ def test_a_text_that_is_not_utf_8_is_told_with_its_row(name, encode):
     ]
 
 
+def test_a_column_of_runs_says_what_it_says_where_it_is_no_indicator():
+    runs = pc.run_end_encode(pa.array([0.5, 0.5, 0.7]))
+    table = load_table(PLAIN | {"other": [0.5, 0.5, 0.7]})
+    assert read(PLAIN | {"other": runs}).digest == table.digest
+
+
 def test_a_text_that_is_not_utf_8_says_nothing_where_it_is_no_indicator():
     table = load_table(PLAIN | {"note": ["0.5", None, "0.7"]})
     assert read(PLAIN | {"note": not_utf_8()}).digest == table.digest
+    lists = pa.ListArray.from_arrays([0, 1, 2, 3], not_utf_8())
+    assert read(PLAIN | {"note": lists}).digest == load_table(PLAIN | {"note": [None] * 3}).digest
 
 
 def test_units_are_checked_where_the_population_has_a_name_of_its_own():

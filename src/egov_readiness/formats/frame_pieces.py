@@ -358,9 +358,9 @@ class FramePieces:
 
 def _without_runs(own: Frame, names: Collection[str]) -> Frame:
     """Return a frame of which no column of some names is one of runs, which cannot be compared."""
-    table = own.to_native()
-    if not isinstance(table, pa.Table):
+    if not own.implementation.is_pyarrow():
         return own
+    table = cast("pa.Table", own.to_native())
     for place, name in enumerate(table.schema.names):
         column = table.column(place)
         if name in names and pa.types.is_run_end_encoded(column.type):
