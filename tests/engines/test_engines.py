@@ -301,6 +301,19 @@ def test_an_engine_gives_a_rulebook_the_numbers_of_its_population(engine, reques
     assert named == evolve(expected, population=Population(digest="edition 3", size=SIZE - 2))
 
 
+@pytest.mark.parametrize("engine", ["spark", "duckdb"])
+def test_an_engine_tells_units_apart_whatever_their_column_is_called(engine, spark):
+    columns = {"unit": ["a", "b", "c"], "ends": [1.0, 2.0, 4.0]}
+    title = Text({"en": "x"})
+    meant = Applicability(units=("a", "b"))
+    ends = Indicator(code="ends", parent="all", title=title, method=MinMax(), applies_to=meant)
+    groups = (Group(code="all", title=title),)
+    book = Rulebook(id="r", version="1", title=title, groups=groups, indicators=(ends,))
+    table = pa.table({"unit.id" if name == "unit" else name: columns[name] for name in columns})
+    expected = fit(load_table(columns), book)
+    assert fit_frame(held_in(engine, table, spark), book, unit="unit.id") == expected
+
+
 WRONG = {
     "not-finite": ({"ends": [math.nan] + [0.5] * (SIZE - 1)}, "table:row 2:ends"),
     "outside-range": ({"restricted": [-1.0] * SIZE}, "table:restricted"),

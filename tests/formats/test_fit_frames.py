@@ -27,6 +27,7 @@ from egov_readiness.rules import (
     DistanceToReference,
     FractionOfMax,
     GeometricMean,
+    Goalposts,
     Group,
     Indicator,
     MemberScore,
@@ -230,6 +231,22 @@ def test_partitions_of_dask_are_asked_one_by_one_and_none_may_be_empty():
 def test_objects_of_python_are_read_as_cells():
     columns = WHOLE | {"a": [Between(0, 9), NOT_APPLICABLE, 2, "0.5"]}
     assert fit_frame(pd.DataFrame(columns), BOOK) == fit(load_table(columns), BOOK)
+
+
+def test_objects_of_python_that_are_no_cells_are_told_whatever_names_the_population():
+    cells = {"a": [1, True, None, 4], "b": [1, 2, object(), 4]}
+    frame = pd.DataFrame({"unit": [*"abcd"]} | cells, dtype=object)
+    posts = Goalposts(worst=0, best=10)
+    book = book_of(indicator("a", posts), indicator("b", posts), group={"modifiers": (Rescale(),)})
+    told = problems_of(lambda: fit_frame(frame, book))
+    assert [path for _, path in told] == ["table:row 3:a", "table:row 4:b"]
+    assert problems_of(lambda: fit_frame(frame, book, digest="edition 3")) == told
+
+
+def problems_of(work):
+    with pytest.raises(SurveyError) as caught:
+        work()
+    return [(problem.code, problem.path) for problem in caught.value.problems]
 
 
 def test_columns_are_called_as_the_caller_says_and_marks_are_unknown():

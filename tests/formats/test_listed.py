@@ -39,6 +39,13 @@ def test_the_first_problems_by_row_are_told_in_whatever_order_they_come(found):
     assert listed.more == len(every) - len(listed)
 
 
+def test_what_a_list_only_counts_is_counted_by_the_list_that_takes_it_in():
+    first, second = Listed(), Listed()
+    first.extend(problems(MOST_PROBLEMS + 3))
+    second.extend(first)
+    assert second.told("table") == first.told("table")
+
+
 def test_few_problems_are_told_without_a_count():
     listed = Listed()
     listed.append(Problem("a", "b", "c"))

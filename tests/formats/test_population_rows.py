@@ -4,6 +4,7 @@ from datetime import date
 
 import pandas as pd
 import pyarrow as pa
+import pyarrow.compute as pc
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -86,6 +87,33 @@ def test_what_is_wrong_with_rows_is_told_as_of_the_table_in_memory(changes):
 def test_an_object_that_is_no_cell_is_told_once():
     frame = pd.DataFrame(PLAIN | {"unit": ["a", 5, "c"], "note": [object(), 1, "x"]})
     assert [path for _, path, _ in told(lambda: read(frame))] == ["table:row 3:unit"]
+
+
+def not_utf_8():
+    """A column of Arrow whose second text is none."""
+    return pa.array([b"0.5", b"0.\xff", b"0.7"]).view(pa.string())
+
+
+@pytest.mark.parametrize("encode", [lambda array: array, pc.run_end_encode], ids=["plain", "runs"])
+@pytest.mark.parametrize("name", ["unit", "level", "osi", "osi.status"])
+def test_a_text_that_is_not_utf_8_is_told_with_its_row(name, encode):
+    found = told(lambda: read(PLAIN | {name: encode(not_utf_8())}))
+    assert [(code, path) for code, path, _ in found if ":row 3" in path] == [
+        ("not-utf-8", f"table:row 3:{name}")
+    ]
+
+
+def test_a_column_of_runs_says_what_it_says_where_it_is_no_indicator():
+    runs = pc.run_end_encode(pa.array([0.5, 0.5, 0.7]))
+    table = load_table(PLAIN | {"other": [0.5, 0.5, 0.7]})
+    assert read(PLAIN | {"other": runs}).digest == table.digest
+
+
+def test_a_text_that_is_not_utf_8_says_nothing_where_it_is_no_indicator():
+    table = load_table(PLAIN | {"note": ["0.5", None, "0.7"]})
+    assert read(PLAIN | {"note": not_utf_8()}).digest == table.digest
+    lists = pa.ListArray.from_arrays([0, 1, 2, 3], not_utf_8())
+    assert read(PLAIN | {"note": lists}).digest == load_table(PLAIN | {"note": [None] * 3}).digest
 
 
 def test_units_are_checked_where_the_population_has_a_name_of_its_own():

@@ -325,8 +325,24 @@ def test_what_is_wrong_with_a_population_is_told_with_its_file_and_row(tmp_path)
         ("bounds-reversed", "in.csv:row 3:osi"),
         ("duplicate-unit", "in.csv:row 4:unit"),
     ]
-    source.write_text("unit,osi,tii,hci\na,0.5,1,2\nb,0.9,1\n")
-    with pytest.raises(SurveyError) as caught:
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        b"a,0.5,1,2\nb,0.9,1\n",
+        b"a,0.5,1,2\n,0.9,1,1\nb,0.9..0.1,1,1\nc,1\na,0.2,1,4\n",
+        b"a,0.5\nb,0.9\n",
+        b'a,0.5,1,2\n,0.9,1,1\nb,"0.9,1,1\n',
+        b"a,0.5,1,\xff\n",
+        b"",
+    ],
+)
+def test_rows_that_cannot_be_read_are_told_of_a_population_with_all_that_is_wrong(tmp_path, rows):
+    source = tmp_path / "in.csv"
+    source.write_bytes(b"unit,osi,tii,hci\n" + rows)
+    with pytest.raises(SurveyError) as table:
+        load_table(source)
+    with pytest.raises(SurveyError) as stream:
         fit_file(source, population_book())
-    (problem,) = caught.value.problems
-    assert problem.path.startswith("in.csv:row 3")
+    assert {*stream.value.problems} == {*table.value.problems}

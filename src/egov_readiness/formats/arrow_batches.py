@@ -9,7 +9,6 @@ what they mean in a file.
 
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
-from contextlib import suppress
 from decimal import Decimal
 from functools import cached_property
 from typing import Literal
@@ -21,8 +20,10 @@ from egov_readiness.formats.arrow_cells import (
     Cells,
     Texts,
     cells_of,
+    decoded,
     is_text,
     odd_statuses,
+    readable,
     texts_of,
 )
 from egov_readiness.formats.delimited import header_problems
@@ -169,7 +170,7 @@ class Batch:
         self._wrong: dict[int, list[Problem]] = {}
         self._used = [name in used for name in reader.names]
         self._arrays = [
-            self._readable(name, _decoded(array)) if name in used else array
+            self._readable(name, array) if name in used else array
             for name, array in zip(reader.names, arrays.columns, strict=True)
         ]
         self._places = {name: place for place, name in reversed([*enumerate(reader.names)])}
@@ -350,24 +351,11 @@ class Batch:
         return self._arrays[self._places[name]]
 
     def _readable(self, name: str, array: pa.Array) -> pa.Array:
-        """Return a column whose texts are UTF-8, which nobody has checked; a wrong one is none."""
-        if not is_text(array.type):
-            return array
-        with suppress(pa.ArrowInvalid):
-            array.validate(full=True)
-            return array
-        plain = array.dictionary_decode() if pa.types.is_dictionary(array.type) else array
-        texts: list[str | None] = []
-        for place, cell in enumerate(plain.cast(pa.large_binary()).to_pylist()):
-            try:
-                texts.append(None if cell is None else cell.decode())
-            except UnicodeDecodeError as error:
-                texts.append(None)
-                path = f"{self._reader.source}:row {self.number(place)}:{name}"
-                message = f"byte 0x{error.object[error.start]:02x} of the cell is not UTF-8"
-                wrong = Problem("not-utf-8", path, message, "write texts as UTF-8")
-                self._wrong.setdefault(place, []).append(wrong)
-        return pa.array(texts, pa.large_string())
+        texts, wrong = readable(decoded(array))
+        for place, problem in wrong.items():
+            where = f"{self._reader.source}:row {self.number(place)}:{name}"
+            self._wrong.setdefault(place, []).append(problem.under(where))
+        return texts
 
     def _read(self, place: int) -> tuple[ObservationRow, tuple[Problem, ...]]:
         if place not in self._alone:
@@ -403,16 +391,6 @@ def about_of(cells: Mapping[str, str | None]) -> About:
     reader = Reader(RawTable("", [*cells], (), ()), "", "", frozenset(), [])
     about = reader.about([*cells.values()], "")
     return about["level"], about["kind"], about["tags"]
-
-
-def _decoded(array: pa.Array) -> pa.Array:
-    """Return an array whose values stand in it one by one, or as a dictionary of texts."""
-    kind = array.type
-    if pa.types.is_run_end_encoded(kind):
-        return _decoded(pc.run_end_decode(array))
-    if pa.types.is_dictionary(kind) and kind.value_type not in (pa.string(), pa.large_string()):
-        return array.cast(kind.value_type)
-    return array
 
 
 def _as_compared(texts: Texts) -> Texts:

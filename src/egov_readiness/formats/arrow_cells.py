@@ -7,6 +7,7 @@ at once is named bad, so that the cells of that row are read one by one.
 # pyright: reportAttributeAccessIssue=false
 # pyarrow.compute makes its functions when it is imported.
 
+from contextlib import suppress
 from decimal import Decimal
 from typing import Final
 
@@ -24,7 +25,16 @@ with from_extra("tables", "scoring data frames"):
     import pyarrow.compute as pc
     from numpy.typing import NDArray
 
-__all__ = ["Cells", "Texts", "cells_of", "is_text", "odd_statuses", "texts_of"]
+__all__ = [
+    "Cells",
+    "Texts",
+    "cells_of",
+    "decoded",
+    "is_text",
+    "odd_statuses",
+    "readable",
+    "texts_of",
+]
 
 _NUMBER: Final = r"^\s*[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?\s*$"
 """A text that is a number; one in other digits is read one by one."""
@@ -220,6 +230,54 @@ def is_text(kind: pa.DataType) -> bool:
         kind = kind.value_type
     tests = (pa.types.is_string, pa.types.is_large_string, pa.types.is_string_view)
     return any(test(kind) for test in tests)
+
+
+def decoded(array: pa.Array) -> pa.Array:
+    """Return an array whose values stand in it one by one, or as a dictionary of texts.
+
+    Args:
+        array: a column of any type.
+
+    >>> decoded(pa.array([1, 1, 2]).dictionary_encode()).type
+    DataType(int64)
+    """
+    kind = array.type
+    if pa.types.is_run_end_encoded(kind):
+        return decoded(pc.run_end_decode(array))
+    if pa.types.is_dictionary(kind) and kind.value_type not in (pa.string(), pa.large_string()):
+        return array.cast(kind.value_type)
+    return array
+
+
+def readable(array: pa.Array) -> tuple[pa.Array, dict[int, Problem]]:
+    r"""Return a column whose texts are UTF-8, which nobody has checked; a wrong one is none.
+
+    Args:
+        array: a column whose values stand in it one by one, or as a dictionary.
+
+    Returns:
+        The column, and what is wrong with its cells, by their places.
+
+    >>> texts, wrong = readable(pa.array([b"a", b"\xe0"]).view(pa.string()))
+    >>> texts.to_pylist(), wrong[1].message
+    (['a', None], 'byte 0xe0 of the cell is not UTF-8')
+    """
+    if not is_text(array.type):
+        return array, {}
+    with suppress(pa.ArrowInvalid):
+        array.validate(full=True)
+        return array, {}
+    plain = array.dictionary_decode() if pa.types.is_dictionary(array.type) else array
+    texts: list[str | None] = []
+    wrong = {}
+    for place, cell in enumerate(plain.cast(pa.large_binary()).to_pylist()):
+        try:
+            texts.append(None if cell is None else cell.decode())
+        except UnicodeDecodeError as error:
+            texts.append(None)
+            message = f"byte 0x{error.object[error.start]:02x} of the cell is not UTF-8"
+            wrong[place] = Problem("not-utf-8", "", message, "write texts as UTF-8")
+    return pa.array(texts, pa.large_string()), wrong
 
 
 def _places(coded: pa.DictionaryArray) -> NDArray[np.intp]:

@@ -237,7 +237,10 @@ class _Population:
             part = piece.batch.filter(pa.array(counts))
             numbers = [piece.numbers[int(place)] for place in np.flatnonzero(counts)]
             scored = scorer.score(part, numbers)
-            problems.extend(scored.problems)
+            told = {problem.path for problem in piece.problems}
+            rest = (problem for problem in scored.problems if problem.path not in told)
+            problems.extend(piece.left_out)
+            problems.extend([*piece.problems, *rest])
             values = scored.scores[f"{code}_value"].to_numpy(zero_copy_only=False)
             if bends(rulebook) and not problems:
                 codes = [code for code in reader.codes if code in own]
@@ -322,6 +325,7 @@ class _Population:
         for piece in self.pieces.pieces(read, self.reader.unit, self.reader.period):
             rows = self._rows(piece, code)
             bad = map(int, np.flatnonzero(rows.bad))
+            unread.extend(piece.left_out)
             unread.extend(piece.problems)
             unread.extend(problem for place in bad for problem in rows.problems(place))
             if unread:

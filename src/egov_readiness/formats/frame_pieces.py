@@ -7,9 +7,10 @@ memory as of one in Spark, Dask, DuckDB or polars.
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Final, Protocol, cast
 
-from attrs import frozen
+from attrs import field, frozen
 
 from egov_readiness.errors import Problem, UsageError, from_extra
+from egov_readiness.formats.arrow_cells import decoded
 from egov_readiness.formats.frames import (
     Frame,
     composed,
@@ -17,6 +18,7 @@ from egov_readiness.formats.frames import (
     opened,
     table_of_frame,
 )
+from egov_readiness.formats.listed import Listed
 from egov_readiness.formats.rows import ATTRIBUTES
 
 with from_extra("tables", "fitting to data frames"):
@@ -38,6 +40,18 @@ _READ: Final = (
 )
 """The lazy frames that can be read in pieces."""
 
+_NUMBERS: Final = (
+    *(nw.Int8, nw.Int16, nw.Int32, nw.Int64, nw.UInt8, nw.UInt16, nw.UInt32, nw.UInt64),
+    *(nw.Float32, nw.Float64),
+)
+"""The types of numbers of which every engine tells the ends."""
+
+_FLOATS: Final = (4, 8)
+"""How many bytes the floating numbers have that are among them."""
+
+_DIMENSIONS: Final = 2
+"""How many dimensions a frame has."""
+
 
 @frozen(eq=False)
 class Piece:
@@ -47,11 +61,13 @@ class Piece:
         batch: the columns that were asked for, in the order of the table.
         numbers: the number of each row in the table.
         problems: the cells that no column of Arrow can hold.
+        left_out: what is wrong with rows that are not there, as they cannot be read at all.
     """
 
     batch: pa.RecordBatch
     numbers: Sequence[int]
     problems: tuple[Problem, ...]
+    left_out: Listed = field(factory=Listed)
 
 
 @frozen(eq=False)
@@ -109,6 +125,9 @@ class _Kind(Protocol):
     @property
     def kind(self) -> str: ...
 
+    @property
+    def itemsize(self) -> int: ...
+
 
 class _Dask(Protocol):
     @property
@@ -143,7 +162,9 @@ def pieces_of(frame: object) -> Pieces:
     >>> pieces_of(pa.table({"unit": ["a"], "mbit": [2.0]})).names
     ('unit', 'mbit')
     """
-    if hasattr(frame, "to_delayed"):
+    # An array, a bag and a series of Dask have partitions too.
+    is_dask = hasattr(frame, "to_delayed") and hasattr(frame, "columns")
+    if is_dask and getattr(frame, "ndim", 0) == _DIMENSIONS:
         return _DaskPieces(cast("_Dask", frame))
     return FramePieces(frame)
 
@@ -158,7 +179,11 @@ class _DaskPieces:
     @property
     def numeric(self) -> frozenset[str]:
         kinds = zip(self.names, self._frame.dtypes, strict=True)
-        return frozenset(name for name, kind in kinds if kind.kind in "iuf")
+        return frozenset(
+            name
+            for name, kind in kinds
+            if kind.kind in "iu" or (kind.kind == "f" and kind.itemsize in _FLOATS)
+        )
 
     def pieces(self, read: Collection[str], unit: str, period: str) -> Iterator[Piece]:
         row = 2
@@ -228,11 +253,9 @@ class FramePieces:
 
     @property
     def numeric(self) -> frozenset[str]:
-        """The columns of plain numbers whose ends an engine can tell."""
+        """The columns of plain numbers whose ends every engine can tell."""
         return frozenset(
-            name
-            for name, kind in zip(self.names, self._kinds, strict=True)
-            if kind.is_integer() or kind.is_float()
+            name for name, kind in zip(self.names, self._kinds, strict=True) if kind in _NUMBERS
         )
 
     def pieces(
@@ -269,11 +292,13 @@ class FramePieces:
             units: the units that are told apart; all others are alike.
         """
         wanted = [self.names.index(name) for name in numeric]
-        keys = {f"key_{name}": nw.nth(self.names.index(name)).cast(nw.String) for name in texts}
-        if units:
+        told_apart = {name: nw.nth(self.names.index(name)).cast(nw.String) for name in texts}
+        if units and unit not in told_apart:
             own = nw.nth(self.names.index(unit)).cast(nw.String)
-            keys[f"key_{unit}"] = nw.when(own.is_in([*units])).then(own)
-        columns = [expression.alias(name) for name, expression in keys.items()]
+            told_apart[unit] = nw.when(own.is_in([*units])).then(own)
+        # An engine may look for a field where a name has a dot.
+        keys = {f"key_{place}": name for place, name in enumerate(told_apart)}
+        columns = [told_apart[name].alias(key) for key, name in keys.items()]
         asked = []
         for place in wanted:
             column, name = nw.nth(place), _column(place)
@@ -287,13 +312,13 @@ class FramePieces:
                 asked.append(nw.col(f"{name}_none").sum())
         if not asked:
             return []
-        chosen = self._own.select(columns)
+        chosen = _without_runs(self._own, {*told_apart}).select(columns)
         found = chosen.group_by([*keys]).agg(asked) if keys else chosen.select(asked)
         told = found.collect() if isinstance(found, nw.LazyFrame) else found
-        return [self._alike(row, wanted, [*keys]) for row in told.to_arrow().to_pylist()]
+        return [self._alike(row, wanted, keys) for row in told.to_arrow().to_pylist()]
 
     def _alike(
-        self, row: Mapping[str, object], wanted: Sequence[int], keys: Sequence[str]
+        self, row: Mapping[str, object], wanted: Sequence[int], keys: Mapping[str, str]
     ) -> Alike:
         ends = {}
         doubtful = set()
@@ -305,7 +330,7 @@ class FramePieces:
             ends[self.names[place]] = least, most, int(count)
             if none:
                 doubtful.add(self.names[place])
-        texts = {key.removeprefix("key_"): cast("str | None", row[key]) for key in keys}
+        texts = {name: cast("str | None", row[key]) for key, name in keys.items()}
         return Alike(texts, ends, frozenset(doubtful))
 
     def _frames(self, places: Sequence[int]) -> Iterator[Frame]:
@@ -329,6 +354,19 @@ class FramePieces:
             reader = pa.RecordBatchReader.from_stream(native)
             for batch in reader:
                 yield opened(pa.Table.from_batches([batch]))
+
+
+def _without_runs(own: Frame, names: Collection[str]) -> Frame:
+    """Return a frame of which no column of some names is one of runs, which cannot be compared."""
+    if not own.implementation.is_pyarrow():
+        return own
+    table = cast("pa.Table", own.to_native())
+    for place, name in enumerate(table.schema.names):
+        column = table.column(place)
+        if name in names and pa.types.is_run_end_encoded(column.type):
+            plain = pa.chunked_array([*map(decoded, column.chunks)], column.type.value_type)
+            table = table.set_column(place, name, plain)
+    return opened(table)
 
 
 def _packed(batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:

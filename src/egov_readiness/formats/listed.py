@@ -43,11 +43,13 @@ class Listed(list[Problem]):
         self.extend((problem,))
 
     def extend(self, problems: Iterable[Problem]) -> None:
-        """Take in problems.
+        """Take in problems; those that a list of this kind only counts are counted.
 
         Args:
             problems: the problems.
         """
+        if isinstance(problems, Listed):
+            self.more += problems.more
         for problem in problems:
             full = len(self) == MOST_PROBLEMS
             self.more += full

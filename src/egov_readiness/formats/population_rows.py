@@ -12,8 +12,8 @@ from attrs import evolve, frozen
 from egov_readiness.canonical import canonical_bytes
 from egov_readiness.errors import Problem, SurveyError, from_extra
 from egov_readiness.formats.arrow_batches import BatchReader, plain_cell
-from egov_readiness.formats.arrow_cells import cells_of
-from egov_readiness.formats.frame_pieces import Pieces
+from egov_readiness.formats.arrow_cells import cells_of, decoded, readable
+from egov_readiness.formats.frame_pieces import Piece, Pieces
 from egov_readiness.formats.frames import composed
 from egov_readiness.formats.listed import MOST_PROBLEMS, Listed
 from egov_readiness.formats.rows import ATTRIBUTES, STATUS_SUFFIX, duplicate_unit, no_rows
@@ -78,15 +78,17 @@ def read_rows(
     spellings: set[str] = set()
     with SpooledRows() as spooled:
         for piece in pieces.pieces(read, reader.unit, reader.period):
+            batch, wrong = _readable(piece, reader.source, minded)
             found = [p for p in piece.problems if p.path.split(":", 2)[-1] in minded]
+            found += wrong
             unread = {problem.path for problem in found}
             known: list[Problem] = []
-            said = _Sayings(piece.batch, codes)
-            one, other = (reader_of(reader, piece.batch).reader(into) for into in (known, []))
+            said = _Sayings(batch, codes)
+            one, other = (reader_of(reader, batch).reader(into) for into in (known, []))
             ours = [code for code in said.alone if code in own]
             others = [code for code in said.alone if code not in own]
             run = []
-            for place, cells in enumerate(_cells(piece.batch)):
+            for place, cells in enumerate(_cells(batch)):
                 number = piece.numbers[place]
                 where = f"{reader.source}:row {number}"
                 unit, when = one.identity(cells, where)
@@ -101,19 +103,20 @@ def read_rows(
                 run.append(Said(unit, when or "", number, content))
                 if unit in named:
                     spellings.add(str(cells[one.place[reader.unit]]))
+            problems.extend(piece.left_out)
             problems.extend(found)
             problems.extend(problem for problem in known if problem.path not in unread)
             spooled.add(run)
-            done += piece.batch.num_rows
+            done += batch.num_rows
         twice = _Twice(reader)
         content_digest = _digest(twice.seen(spooled.in_order()))
-    if not done:
+    if not done and not problems:
         problems.append(no_rows(reader.source))
-    told = Listed()
-    told.extend(_in_order([*problems, *twice.problems]))
-    told.more += problems.more + twice.count - len(twice.problems)
-    if told:
-        raise SurveyError(told.told(reader.source))
+    listed = Listed()
+    listed.extend([*problems, *twice.problems])
+    listed.more += problems.more + twice.count - len(twice.problems)
+    if listed:
+        raise SurveyError(listed.told(reader.source))
     return PopulationRows(digest or content_digest, size, spellings)
 
 
@@ -126,6 +129,24 @@ def _digest(rows: Iterable[Said]) -> str:
         before = b","
     hashed.update(b"]")
     return "sha256:" + hashed.hexdigest()
+
+
+def _readable(
+    piece: Piece, source: str, minded: Collection[str]
+) -> tuple[pa.RecordBatch, list[Problem]]:
+    """Return the rows of a piece without texts that are not UTF-8, and those in some columns."""
+    arrays: list[pa.Array] = []
+    problems: list[Problem] = []
+    for name, array in zip(piece.batch.schema.names, piece.batch.columns, strict=True):
+        plain = decoded(array)
+        # No table says what is nested, and the texts in it may be none.
+        silent = pa.types.is_nested(plain.type) and composed(name) not in minded
+        texts, wrong = readable(pa.nulls(len(plain)) if silent else plain)
+        arrays.append(texts)
+        where = [f"{source}:row {piece.numbers[place]}:{composed(name)}" for place in wrong]
+        if composed(name) in minded:
+            problems += map(Problem.under, wrong.values(), where)
+    return pa.RecordBatch.from_arrays(arrays, names=piece.batch.schema.names), problems
 
 
 def _cells(batch: pa.RecordBatch) -> Iterator[Sequence[object]]:
@@ -247,14 +268,6 @@ class _Twice:
             )
             for number, unit, period, first in sorted(self._found, reverse=True)
         ]
-
-
-def _in_order(problems: Iterable[Problem]) -> list[Problem]:
-    def number(problem: Problem) -> int:
-        _, _, row = problem.path.partition(":row ")
-        return int(row.split(":")[0]) if row else 0
-
-    return sorted(problems, key=number)
 
 
 def restricting(rulebook: Rulebook) -> list[Applicability]:

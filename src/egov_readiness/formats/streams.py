@@ -218,7 +218,7 @@ class FilePieces:
             self.names: tuple[str, ...] = _open(path, files, []).names
 
     def pieces(self, read: Collection[str], unit: str, period: str) -> Iterator[Piece]:  # noqa: ARG002  # a file knows its texts
-        """Yield some columns piece by piece.
+        """Yield some columns piece by piece; the last says which rows cannot be read at all.
 
         Args:
             read: the names of the columns.
@@ -234,7 +234,8 @@ class FilePieces:
                     part = batch.select(names).slice(begin, ROWS)
                     yield Piece(part, numbers[begin : begin + ROWS], ())
         if problems:
-            raise SurveyError(problems.told(self._path.name))
+            texts = pa.schema([(name, pa.string()) for name in names])
+            yield Piece(pa.RecordBatch.from_pylist([], texts), (), (), problems)
 
     def alike(
         self, numeric: Sequence[str], texts: Sequence[str], unit: str, units: Collection[str]
