@@ -221,6 +221,17 @@ def test_a_column_with_a_number_that_is_none_is_read_to_tell_where():
     assert frame.read == [{"unit"}, {"a"}, {"b"}]
 
 
+@pytest.mark.parametrize("wrong", [-1.0, 11.0, 1e300])
+def test_an_end_that_the_indicator_cannot_have_is_told_with_its_row(wrong):
+    book = book_of(indicator("a", MinMax(), range=Between(0, 10)))
+    columns = {"unit": ["u", "v", "w", "x"], "a": [1.0, 2.0, 3.0, wrong]}
+    assert outcome(lambda: fit_frame(pa.table(columns), book)) == outcome(
+        lambda: fit(load_table(columns), book)
+    )
+    with pytest.raises(SurveyError, match="outside-range"):
+        fit_frame(pa.table(columns), book)
+
+
 def test_partitions_of_dask_are_asked_one_by_one_and_none_may_be_empty():
     columns = {"unit": [*"abcdef"], "a": [1.0, 2.0, None, 4.0, 9.0, 0.5], "b": [3, 1, 1, 2, 7, 9]}
     pieces = [pd.DataFrame(columns)[begin:end] for begin, end in ((0, 5), (5, 5), (5, 6))]
