@@ -287,3 +287,13 @@ def test_a_temporary_file_that_does_not_fit_on_the_disk_is_named(run, folder, mo
     assert told[2].startswith(str(temporary))
     assert "rows.arrow: not-usable: the system refuses: " in told[2]
     assert [*temporary.iterdir()] == []
+
+
+@pytest.mark.parametrize("form", ["table", "csv", "json"])
+def test_scores_are_not_written_over_the_data(run, folder, form):
+    before = (folder / "data.csv").read_bytes()
+    asked = "score", "data.csv", "--rulebook", "peers.toml", "--fit", *ON, "--format", form
+    told = run(*asked, "-o", "data.csv")
+    assert told[:2] == (USAGE, "")
+    assert ": same-file: " in told[2]
+    assert (folder / "data.csv").read_bytes() == before

@@ -49,7 +49,7 @@ from egov_readiness.errors import (
     SurveyError,
     UsageError,
 )
-from egov_readiness.formats.files import check_output
+from egov_readiness.formats.files import check_other, check_output
 from egov_readiness.formats.json import to_json
 from egov_readiness.formats.schema import Document, json_schema
 from egov_readiness.formats.scoreboards import scoreboard_to_csv
@@ -241,6 +241,8 @@ def _add_scoring(app: "App") -> None:
                 raise UsageError([Problem("not-row-by-row", "--format", message, "leave it out")])
             stream_scored(data, rulebook, scoring, output)
             return
+        if output is not None:
+            check_other(output, data)
         board = scored(data, rulebook, scoring)
         match form:
             case "csv":

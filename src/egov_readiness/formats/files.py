@@ -12,6 +12,7 @@ from egov_readiness.kinds import refuse
 __all__ = [
     "DEEPEST",
     "LARGEST_FILE",
+    "check_other",
     "check_output",
     "decode",
     "naming",
@@ -141,13 +142,28 @@ def check_output(output: Path, data: Path) -> None:
     if output.exists():
         if not output.is_file():
             raise UsageError([Problem("not-usable", str(output), "it exists and is no file")])
-        for source in (data, data / "survey.toml"):
-            if source.exists() and output.samefile(source):
-                message, hint = "it is the data, which would be lost", "name another file"
-                raise UsageError([Problem("same-file", str(output), message, hint)])
+        check_other(output, data)
     elif not folder.is_dir():
         message = f"there is no folder {folder}"
         raise UsageError([Problem("not-usable", str(output), message, "make it")])
+
+
+def check_other(output: Path, data: Path) -> None:
+    """Refuse to write over what is read.
+
+    Args:
+        output: the file to write.
+        data: what it is made from: a file, or the folder of a survey.
+
+    Raises:
+        UsageError: if they are the same.
+
+    >>> check_other(Path("scores.csv"), Path("data.csv"))
+    """
+    for source in (data, data / "survey.toml"):
+        if output.exists() and source.exists() and output.samefile(source):
+            message, hint = "it is the data, which would be lost", "name another file"
+            raise UsageError([Problem("same-file", str(output), message, hint)])
 
 
 @contextmanager
