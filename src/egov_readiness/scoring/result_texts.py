@@ -11,7 +11,6 @@ from typing import Final
 from egov_readiness.arithmetic import publish
 from egov_readiness.canonical import write_float, written
 from egov_readiness.observations import Observation, ObservationRow, State, known, unknown
-from egov_readiness.rules.forms import LinearForm
 from egov_readiness.scoring.attainments import Attainments
 from egov_readiness.scoring.plan import GroupPlan, LeafPlan, Plan
 from egov_readiness.scoring.result import Node
@@ -20,6 +19,7 @@ from egov_readiness.scoring.tree import (
     earned_points,
     effective_weights,
     group_node,
+    is_clipped,
     leaf_node,
 )
 
@@ -84,7 +84,7 @@ class ResultWriter:
                 if plain and if_unknown is not None and _is_unknown(leaf, observation, out):
                     texts[place], earned[place] = if_unknown % where, None
                     continue
-            elif plain and if_known is not None and _is_known(leaf, observation, out):
+            elif plain and if_known is not None and _is_known(leaf, observation, attained, out):
                 earned[place], *numbers = self._numbers(place, out, attained)
                 value = written(observation.value)
                 texts[place] = if_known % (where, value, write_float(attained), *numbers)
@@ -125,11 +125,12 @@ def _is_exact(place: int, out: Attainments) -> bool:
     )
 
 
-def _is_known(leaf: LeafPlan, observation: Observation, out: Attainments) -> bool:
-    form = leaf.form
-    if isinstance(form, LinearForm) and out.value[leaf.place] in (form.at_worst, form.at_best):
-        return False  # the value may lie beyond the end
-    return observation.state is State.KNOWN and _is_exact(leaf.place, out)
+def _is_known(leaf: LeafPlan, observation: Observation, attained: float, out: Attainments) -> bool:
+    return (
+        observation.state is State.KNOWN
+        and _is_exact(leaf.place, out)
+        and not is_clipped(leaf, observation.value, attained)
+    )
 
 
 def _is_unknown(leaf: LeafPlan, observation: Observation, out: Attainments) -> bool:

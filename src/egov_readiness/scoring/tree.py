@@ -21,6 +21,7 @@ __all__ = [
     "earned_points",
     "effective_weights",
     "group_node",
+    "is_clipped",
     "leaf_node",
     "possible_bands",
     "result_ends",
@@ -286,8 +287,9 @@ def _leaf_reasons(
     attained: tuple[Reason, ...] = ()
     if state is State.KNOWN and observation.state is State.KNOWN and value is not None:
         attained = (Reason(Because.ATTAINED, {**leaf.facts, "attainment": value}),)
-        if isinstance(leaf.form, LinearForm) and value in (leaf.form.at_worst, leaf.form.at_best):
-            attained += _clipped(leaf.form, observation.value, value)
+        if is_clipped(leaf, observation.value, value):
+            facts: dict[str, Fact] = {"value": observation.value, "attainment": value}
+            attained += (Reason(Because.CLIPPED, facts),)
     return (seen, *observation.because, *attained, *out.notes.get(leaf.place, ()))
 
 
@@ -306,13 +308,21 @@ def _seen(observation: Observation, state: State, row: ObservationRow) -> Reason
     return Reason(code, facts)
 
 
-def _clipped(form: LinearForm, value: float | str | None, attained: float) -> tuple[Reason, ...]:
-    worst, best = form.worst, form.best
-    if isinstance(value, float | int) and (
-        (value - best) * (best - worst) > 0 or (value - worst) * (best - worst) < 0
-    ):
-        return (Reason(Because.CLIPPED, {"value": value, "attainment": attained}),)
-    return ()
+def is_clipped(leaf: LeafPlan, value: float | str | None, attained: float) -> bool:
+    """Tell whether a value lies beyond an end of its line, and attains what the end does.
+
+    Args:
+        leaf: the indicator.
+        value: the value.
+        attained: what it attains.
+    """
+    form = leaf.form
+    if not (isinstance(form, LinearForm) and attained in (form.at_worst, form.at_best)):
+        return False
+    rise = form.best - form.worst
+    return isinstance(value, float | int) and (
+        (value - form.best) * rise > 0 or (value - form.worst) * rise < 0
+    )
 
 
 def _group_reasons(group: GroupPlan, out: Attainments, state: State) -> tuple[Reason, ...]:
