@@ -84,6 +84,8 @@ def test_hard_units_are_written_as_their_tree(make, policy, aggregation):
         make.indicator("a", parent="g"),
         make.indicator("b", parent="g", weight=0),
         make.indicator("c", parent="capped"),
+        make.group("measured", parent="all"),
+        make.indicator("d", parent="measured", weight=0),
         missing=policy,
         scale=100.0,
     )

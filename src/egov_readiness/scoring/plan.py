@@ -200,7 +200,7 @@ def allowed_ends(indicator: Indicator) -> Ends:
 
     >>> from egov_readiness import load_rulebook
     >>> allowed_ends(load_rulebook("un-egdi").indicators[0])
-    (0.0, 1.0)
+    (0, 1)
     """
     if indicator.range is not None:
         return indicator.range.low, indicator.range.high
