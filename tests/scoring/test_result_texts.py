@@ -84,8 +84,6 @@ def test_hard_units_are_written_as_their_tree(make, policy, aggregation):
         make.indicator("a", parent="g"),
         make.indicator("b", parent="g", weight=0),
         make.indicator("c", parent="capped"),
-        make.group("measured", parent="all"),
-        make.indicator("d", parent="measured", weight=0),
         missing=policy,
         scale=100.0,
     )
@@ -123,3 +121,19 @@ def test_bounds_within_one_step_are_written_as_their_tree(make):
     steps = (Step(at_least=0.5, gives=1), Step(gives=0))
     plan = make_plan(make.book(make.indicator("a", Steps(steps=steps))), make.day)
     agrees(plan, *[make.row({"a": bounded(low, 0.75)}, place="row 2") for low in (0.25, 0.6)])
+
+
+def test_what_is_measured_and_not_scored_is_written_as_its_tree(make):
+    book = make.book(
+        make.indicator("a"),
+        make.group("measured", parent="all"),
+        make.indicator("b", parent="measured", weight=0),
+    )
+    agrees(make_plan(book, make.day), make.row({"a": 0.5, "b": 0.5}, place="row 2"))
+
+
+def test_a_group_that_is_no_sum_of_its_children_is_written_as_its_tree(make):
+    book = make.book(
+        make.group("all", aggregation=Minimum()), make.indicator("a"), make.indicator("b")
+    )
+    agrees(make_plan(book, make.day), make.row({"a": 0.5, "b": 0.25}, place="row 2"))
