@@ -302,7 +302,7 @@ def test_an_engine_gives_a_rulebook_the_numbers_of_its_population(engine, reques
 
 
 @pytest.mark.parametrize("engine", ["spark", "duckdb"])
-def test_an_engine_tells_units_apart_whatever_their_column_is_called(engine, spark):
+def test_an_engine_tells_units_apart_whatever_their_column_is_called(engine, request):
     columns = {"unit": ["a", "b", "c"], "ends": [1.0, 2.0, 4.0]}
     title = Text({"en": "x"})
     meant = Applicability(units=("a", "b"))
@@ -311,7 +311,7 @@ def test_an_engine_tells_units_apart_whatever_their_column_is_called(engine, spa
     book = Rulebook(id="r", version="1", title=title, groups=groups, indicators=(ends,))
     table = pa.table({"unit.id" if name == "unit" else name: columns[name] for name in columns})
     expected = fit(load_table(columns), book)
-    assert fit_frame(held_in(engine, table, spark), book, unit="unit.id") == expected
+    assert fit_frame(held_in(engine, table, request), book, unit="unit.id") == expected
 
 
 WRONG = {
