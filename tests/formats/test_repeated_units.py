@@ -1,5 +1,7 @@
 """Rows whose unit stood before are found however far apart they are, the first of them first."""
 
+from contextlib import ExitStack
+
 import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
@@ -9,7 +11,8 @@ from egov_readiness.formats.repeated_units import RepeatedUnits
 
 
 def found_in(batches):
-    with RepeatedUnits() as units:
+    with ExitStack() as files:
+        units = RepeatedUnits(files)
         number = 2
         for hashes in batches:
             numbers = np.arange(number, number + len(hashes))

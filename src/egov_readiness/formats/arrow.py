@@ -82,10 +82,12 @@ class ScoredBatch:
     Attributes:
         scores: the columns of the scorer's schema; nothing where a row has problems.
         problems: what is wrong with its rows, in their order.
+        rows: the rows as they were read.
     """
 
     scores: pa.RecordBatch
     problems: tuple[Problem, ...]
+    rows: Batch
 
 
 class BatchScorer:
@@ -202,7 +204,7 @@ class BatchScorer:
         for bands_found in bands.values():
             bands_found[refused] = NO_BAND
         in_order = [problem for place in sorted(problems) for problem in problems[place]]
-        return ScoredBatch(self._batch(rows, found, bands), tuple(in_order))
+        return ScoredBatch(self._batch(rows, found, bands), tuple(in_order), rows)
 
     def units_of(self, batch: pa.RecordBatch) -> Batch:
         """Return the rows of a batch of which only the units and the periods are read.

@@ -31,7 +31,6 @@ from egov_readiness.formats.rows import ATTRIBUTES, STATUS_SUFFIX
 from egov_readiness.observations import ObservationRow, ObservationTable
 from egov_readiness.rules.applicability import Applicability
 from egov_readiness.rules.completeness import needs_all_units, unfitted
-from egov_readiness.rules.lint import lint
 from egov_readiness.rules.population import DistanceToReference
 from egov_readiness.rules.rulebook import Indicator, Rulebook
 from egov_readiness.scoring.fitting import bare_rulebook, fit_held, fitting_day
@@ -145,9 +144,6 @@ def fit_pieces(
     >>> fit_pieces(pieces_of(pa.table({"unit": ["a"]})), book) is book
     True
     """
-    wrong = lint(rulebook)
-    if wrong:
-        raise RulebookError([problem.under(rulebook.id) for problem in wrong])
     bare = bare_rulebook(rulebook)
     if not unfitted(bare):
         return rulebook

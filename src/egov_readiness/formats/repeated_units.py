@@ -2,8 +2,7 @@
 
 from contextlib import ExitStack
 from tempfile import TemporaryFile
-from types import TracebackType
-from typing import Final, Self
+from typing import Final
 
 from egov_readiness.errors import from_extra
 from egov_readiness.formats.listed import MOST_PROBLEMS
@@ -21,28 +20,18 @@ _PARTS: Final = 64
 class RepeatedUnits:
     """The units of rows as they come, by sixteen bytes for each in temporary files.
 
-    >>> with RepeatedUnits() as units:
+    Args:
+        files: removes what is opened.
+
+    >>> with ExitStack() as files:
+    ...     units = RepeatedUnits(files)
     ...     units.add(np.array([70, 80, 70]), np.array([2, 3, 4]))
     ...     units.first()
     (frozenset({70}), 1)
     """
 
-    def __init__(self) -> None:
-        self._files = ExitStack()
-        self._parts = [self._files.enter_context(TemporaryFile()) for _ in range(_PARTS)]  # noqa: SIM115  # the stack closes them
-
-    def __enter__(self) -> Self:
-        """Return the same, whose files are removed at the end."""
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        """Remove the files."""
-        self._files.close()
+    def __init__(self, files: ExitStack) -> None:
+        self._parts = [files.enter_context(TemporaryFile()) for _ in range(_PARTS)]  # noqa: SIM115  # the stack closes them
 
     def add(self, hashes: NDArray[np.int64], numbers: NDArray[np.int64]) -> None:
         """Take in the units of some rows.

@@ -108,14 +108,13 @@ def score_file(
         files.callback(temporary.unlink, missing_ok=True)
         writer = _writer(output, temporary, scorer.schema)
         files.callback(writer.close)
-        done, units = 0, files.enter_context(RepeatedUnits())
+        done, units = 0, RepeatedUnits(files)
         for numbers, batch in _readable(opened.batches, data):
             scored = scorer.score(batch, numbers)
             # A unit that stands twice in a batch is told with those that do so farther apart.
             problems.extend(p for p in scored.problems if p.code != "duplicate-unit")
-            rows = scorer.units_of(batch)
-            named = rows.units.is_valid().to_numpy(zero_copy_only=False)
-            units.add(rows.hashes()[named], np.asarray(numbers)[named])
+            named = scored.rows.units.is_valid().to_numpy(zero_copy_only=False)
+            units.add(scored.rows.hashes()[named], np.asarray(numbers)[named])
             done += batch.num_rows
             if not problems:
                 writer.write_batch(scored.scores)

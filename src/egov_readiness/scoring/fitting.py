@@ -80,9 +80,6 @@ def fit(
     >>> egov.score(table, fitted, as_of=date(2022, 7, 1))["c"]["all"].value
     0.25
     """
-    wrong = lint(rulebook)
-    if wrong:
-        raise RulebookError([problem.under(rulebook.id) for problem in wrong])
     bare = bare_rulebook(rulebook)
     if not unfitted(bare):
         return rulebook
@@ -218,7 +215,13 @@ def bare_rulebook(rulebook: Rulebook) -> Rulebook:
 
     Args:
         rulebook: the rulebook.
+
+    Raises:
+        RulebookError: if the rulebook has problems; all are listed.
     """
+    wrong = lint(rulebook)
+    if wrong:
+        raise RulebookError([problem.under(rulebook.id) for problem in wrong])
 
     def bare(indicator: Indicator) -> Indicator:
         method = indicator.method
