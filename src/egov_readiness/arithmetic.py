@@ -1,14 +1,26 @@
 """The arithmetic every score is made of: comparisons that agree, and rounding once (design S5)."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from decimal import Context, Decimal
 from functools import lru_cache
 from typing import Final, Literal
 
-__all__ = ["EXACT_ABOVE", "LARGEST_ATTAINMENT", "Rounding", "left_sum", "publish", "snap"]
+__all__ = [
+    "EXACT_ABOVE",
+    "LARGEST_ATTAINMENT",
+    "Publish",
+    "Rounding",
+    "left_sum",
+    "publish",
+    "publishing",
+    "snap",
+]
 
 Rounding = Literal["half_up", "half_even"]
 """What becomes of a score that lies exactly between two published values."""
+
+Publish = Callable[[float], Decimal]
+"""Rounds an attainment once, to what is published."""
 
 EXACT_ABOVE: Final = 9_000.0
 LARGEST_ATTAINMENT: Final = 1e100
@@ -60,22 +72,36 @@ def publish(attainment: float, scale: float, decimals: int, rounding: Rounding) 
     >>> publish(0.88125, 100, 2, "half_up")
     Decimal('88.13')
     """
-    multiplier, divisor = _scaling(scale, decimals)
-    if -_DIGITS_TELL <= attainment <= _DIGITS_TELL:
-        parts, whole = round(attainment * 1e12), 10**12
-    else:
-        parts, whole = Decimal(repr(snap(attainment))).as_integer_ratio()
-    whole *= divisor
-    found, rest = divmod(abs(parts) * multiplier, whole)
-    if 2 * rest > whole or (2 * rest == whole and (rounding == "half_up" or found % 2)):
-        found += 1
-    return _decimal(-found if parts < 0 else found, decimals)
+    return publishing(scale, decimals, rounding)(attainment)
 
 
 @lru_cache(maxsize=64)
-def _scaling(scale: float, decimals: int) -> tuple[int, int]:
+def publishing(scale: float, decimals: int, rounding: Rounding) -> Publish:
+    """Return what rounds attainments to what is published, made ready for any number of them.
+
+    Args:
+        scale: what a full score is published as.
+        decimals: how many decimals are printed.
+        rounding: what becomes of a score exactly between two published values.
+
+    >>> publishing(100, 2, "half_up")(0.88125)
+    Decimal('88.13')
+    """
     multiplier, divisor = Decimal(repr(scale)).as_integer_ratio()
-    return multiplier * 10**decimals, divisor
+    multiplier *= 10**decimals
+
+    def published(attainment: float) -> Decimal:
+        if -_DIGITS_TELL <= attainment <= _DIGITS_TELL:
+            parts, whole = round(attainment * 1e12), 10**12
+        else:
+            parts, whole = Decimal(repr(snap(attainment))).as_integer_ratio()
+        whole *= divisor
+        found, rest = divmod(abs(parts) * multiplier, whole)
+        if 2 * rest > whole or (2 * rest == whole and (rounding == "half_up" or found % 2)):
+            found += 1
+        return _decimal(-found if parts < 0 else found, decimals)
+
+    return published
 
 
 @lru_cache(maxsize=16_384)  # most scores are published with few digits

@@ -120,7 +120,10 @@ def _number(number: float) -> str:
     return ("-" if sign else "") + written
 
 
-@lru_cache(maxsize=4096)  # the same number stands in many places of a score
+# A number of another kind, such as one of NumPy, may print otherwise.
+_digits_of: Final = float.__repr__
+
+
 def write_float(number: float) -> str:
     """Return a floating-point number as it stands in canonical JSON.
 
@@ -133,14 +136,9 @@ def write_float(number: float) -> str:
     >>> write_float(0.5), write_float(1.0), write_float(1e-7)
     ('0.5', '1', '1e-7')
     """
-    if isinstance(number, int):
-        return _number(number)
-    # A number of another kind is the same key of the cache, and has to give the same text.
-    digits = float.__repr__(number)
-    # Most are written as Python does; the others are small, large, none, or minus zero.
-    if not number or "e" in digits or "n" in digits:
-        return _number(number)
-    return digits.removesuffix(".0")
+    if type(number) is float and 1e-4 <= number < 1e16:
+        return _digits_of(number).removesuffix(".0")  # as most are; Python writes no exponent
+    return _number(number)
 
 
 def _writer(cls: type) -> Callable[..., str]:

@@ -35,12 +35,7 @@ roundings = st.fixed_dictionaries(
 
 @given(roundings, st.lists(ends | st.floats(-1e3, 1e3), max_size=8))
 def test_a_column_is_published_as_each_of_its_numbers(changes, attainments):
-    plan = evolve(
-        make_plan(EGDI, DAY),
-        rulebook=evolve(EGDI, scale=changes["scale"]),
-        decimals=changes["decimals"],
-        rounding=changes["rounding"],
-    )
+    plan = make_plan(evolve(EGDI, **changes), DAY)
     alone = [
         float(publish(n, changes["scale"], changes["decimals"], changes["rounding"]))
         for n in attainments
@@ -51,7 +46,7 @@ def test_a_column_is_published_as_each_of_its_numbers(changes, attainments):
 @pytest.mark.parametrize("attainment", [1e300, 1e12 / 3, 2.0**53, -1e15])
 def test_what_is_far_beyond_the_scale_is_published_as_for_one(attainment):
     plan = make_plan(EGDI, DAY)
-    alone = float(publish(attainment, 1.0, plan.decimals, plan.rounding))
+    alone = float(publish(attainment, 1.0, plan.decimals, EGDI.rounding))
     assert publish_column(plan, np.array([attainment])).tolist() == [alone]
 
 
@@ -68,7 +63,7 @@ def test_a_column_has_the_bands_that_each_unit_has(banding, triples):
     for number, attained in zip(found, units, strict=True):
         published = None
         if attained[1] is not None:
-            published = publish(attained[1], 1.0, plan.decimals, plan.rounding)
+            published = plan.publish(attained[1])
         alone = possible_bands(plan, place, attained, published)
         codes = [band.code for band in plan.bands[place].bands]
         assert (None if number < 0 else codes[number]) == (alone[0] if len(alone) == 1 else None)

@@ -8,7 +8,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from functools import partial
-from typing import Annotated, Final, cast
+from typing import Annotated, Final
 
 from annotated_types import MaxLen
 from attrs import evolve, field, frozen
@@ -36,8 +36,7 @@ from egov_readiness.kinds import LARGEST_TEXT, Between, Code, UnitId, own_mappin
 from egov_readiness.observations import Observation, ObservationRow, ObservationTable
 from egov_readiness.rules import Rulebook
 from egov_readiness.rules.completeness import needs_all_units
-from egov_readiness.scoring.pipeline import score
-from egov_readiness.scoring.result import Node, Scorecard
+from egov_readiness.scoring.pipeline import CardOf, score_table
 from egov_readiness.scoring.scorer import Scorer
 
 __all__ = [
@@ -160,25 +159,19 @@ def score_json(payload: bytes, scorer: Scorer, *, as_of: date | None = None) -> 
     reading = _Reading(scorer.rulebook, as_of, draft)
     several = reading.read()
     table = reading.table()
-    # The row of a unit that takes something from the units below it does not say all.
-    by_rows = not needs_all_units(scorer.rulebook)
+    if reading.problems or needs_all_units(scorer.rulebook):
+        # What has problems already is scored for those of its values only; and the row of a unit
+        # that takes something from the units below it does not say all.
+        card_of: CardOf = partial(scorer.card, reasons=not reading.problems)
+    else:
+        card_of = scorer.written_card
     try:
-        # What has problems already is scored for those of its values only.
-        board = score(table, scorer, as_of=as_of, reasons=not (by_rows or reading.problems))
+        board = score_table(table, scorer, card_of, as_of=as_of)
     except SurveyError as error:
         raise SurveyError(reading.listed(error.problems)) from None
     if reading.problems:
         raise SurveyError(reading.listed())
-    cards = board.cards
-    if by_rows:
-        cards = tuple(map(partial(_written, scorer), table.rows, cards))
-    return canonical_bytes(evolve(board, cards=cards) if several else cards[0])
-
-
-def _written(scorer: Scorer, row: ObservationRow, card: Scorecard) -> Scorecard:
-    """Return a card whose results are written already, for nobody but who writes the card."""
-    results = scorer.results_json(row, card.as_of)
-    return evolve(card, results=cast("tuple[Node, ...]", results))
+    return canonical_bytes(board if several else board.cards[0])
 
 
 class _Reading:

@@ -8,7 +8,6 @@ from typing import Final
 
 from attrs import frozen
 
-from egov_readiness.arithmetic import publish
 from egov_readiness.errors import from_extra
 from egov_readiness.rules.bands import Interval
 from egov_readiness.scoring.columns import Flags, Numbers, snap_all
@@ -78,7 +77,7 @@ def publish_column(plan: Plan, attainments: Numbers) -> Numbers:
     if unsure.any():
         # A tie is settled by the digits of the number, as for one unit.
         different, places = np.unique(attainments[unsure], return_inverse=True)
-        settled = [publish(float(n), scale, decimals, plan.rounding) for n in different]
+        settled = [plan.publish(float(n)) for n in different]
         published[unsure] = np.array([float(number) for number in settled])[places]
     return published + 0.0  # no score is minus zero
 

@@ -2,10 +2,12 @@
 
 from collections.abc import Callable, Mapping
 from datetime import date
+from functools import partial
 
 from egov_readiness.errors import Problem, SurveyError
 from egov_readiness.later import made_later, maker_of
 from egov_readiness.measures import Measure
+from egov_readiness.observations import ObservationRow, ObservationTable
 from egov_readiness.rules.rulebook import Rulebook
 from egov_readiness.scoring.ranks import rank_cards
 from egov_readiness.scoring.result import Scoreboard, Scorecard
@@ -21,7 +23,10 @@ from egov_readiness.scoring.sources import (
     table_of,
 )
 
-__all__ = ["Progress", "score"]
+__all__ = ["CardOf", "Progress", "score", "score_table"]
+
+CardOf = Callable[[ObservationRow, date], Scorecard | tuple[Problem, ...]]
+"""Scores one unit on a date; gives its scorecard, or the problems with its values."""
 
 Progress = Callable[[int, int], None]
 """Told after every unit how many are done, and how many there are."""
@@ -81,17 +86,61 @@ def score(
         stage=at,
         reasons=reasons,
     )
+    return score_table(
+        table,
+        scorer,
+        partial(scorer.card, reasons=reasons),
+        as_of=day,
+        known_on=known_on,
+        stage=stage,
+        progress=progress,
+    )
+
+
+def score_table(
+    table: ObservationTable,
+    scorer: Scorer,
+    card_of: CardOf,
+    *,
+    as_of: date | None,
+    known_on: date | None = None,
+    stage: str | None = None,
+    progress: Progress | None = None,
+) -> Scoreboard:
+    """Score every unit of a table, each by a function of the scorer.
+
+    Args:
+        table: what is observed.
+        scorer: the rulebook made ready.
+        card_of: scores one unit.
+        as_of: the date that is scored; by default the last day of each row's period.
+        known_on: the last day of knowledge, for the board to say.
+        stage: the stage of the assessment, for the board to say.
+        progress: told how far the work has come.
+
+    Raises:
+        RulebookError: if the rulebook is not valid on the date.
+        SurveyError: if values cannot be taken, or columns are missing; all are listed.
+
+    >>> import egov_readiness as egov
+    >>> scorer = Scorer(egov.load_rulebook("un-egdi"))
+    >>> table = egov.load_table({"unit": ["a"], "osi": [0.5], "tii": [None], "hci": [0.8]})
+    >>> board = score_table(table, scorer, scorer.card, as_of=date(2022, 7, 1))
+    >>> board["a"].ends("EGDI")[1] is None
+    True
+    """
+    rules = scorer.rulebook
     missing, notes = check_columns(table, rules)
 
     below = Below(rules)
     cards: dict[int, Scorecard] = {}
     problems = [*missing, *check_rows(table)]
     for done, (place, row) in enumerate(below.first(table.rows), start=1):
-        row_as_of = row_day(row, day, table.source)
+        row_as_of = row_day(row, as_of, table.source)
         if isinstance(row_as_of, Problem):
             problems.append(row_as_of)
         else:
-            card = scorer.card(below.observed(row), row_as_of, reasons=reasons)
+            card = card_of(below.observed(row), row_as_of)
             if isinstance(card, Scorecard):
                 cards[place] = card
                 below.add(row, card)
@@ -107,7 +156,7 @@ def score(
 
     board = Scoreboard(
         rulebook=scorer.reference,
-        as_of=day,
+        as_of=as_of,
         known_on=known_on,
         stage=stage,
         admitted="",

@@ -9,7 +9,7 @@ from typing import Protocol, TypeVar
 
 from attrs import fields, frozen
 
-from egov_readiness.arithmetic import Rounding, left_sum
+from egov_readiness.arithmetic import Publish, left_sum, publishing
 from egov_readiness.errors import Because, Fact, Problem, Reason, RulebookError
 from egov_readiness.rules.aggregation import (
     Aggregation,
@@ -164,7 +164,7 @@ class Plan:
         shares: each node's share of its result while all nodes apply and none is left out.
         bands: the bands of each result that has bands, by place.
         decimals: how many decimals are published on the date.
-        rounding: how scores are rounded.
+        publish: rounds an attainment to what is published.
         banding: whether bands look at exact or published scores.
         fleeting: the codes of the nodes that can lose their value when more is known.
         withholding: the codes of those whose value may be withheld then, for too few children.
@@ -183,7 +183,7 @@ class Plan:
     shares: tuple[float | None, ...]
     bands: Mapping[int, BandPlan]
     decimals: int
-    rounding: Rounding
+    publish: Publish
     banding: Comparison
     fleeting: frozenset[str]
     withholding: frozenset[str]
@@ -391,7 +391,7 @@ def make_plan(rulebook: Rulebook, as_of: date) -> Plan:
         _shares(in_order, results, weights),
         bands,
         int(decimals or 0),
-        rulebook.rounding,
+        publishing(float(rulebook.scale), int(decimals or 0), rulebook.rounding),
         rulebook.banding,
         fleeting,
         frozenset(g.code for g in rulebook.groups if g.needs_children and g.code in fleeting),

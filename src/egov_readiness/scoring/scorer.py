@@ -12,6 +12,7 @@ from egov_readiness.rules.completeness import unfitted
 from egov_readiness.rules.lint import lint
 from egov_readiness.rules.rulebook import Rulebook
 from egov_readiness.rules.validity import all_turning_days, check_valid
+from egov_readiness.scoring.attainments import Attainments
 from egov_readiness.scoring.one import attain_unit
 from egov_readiness.scoring.plan import Plan, make_plan
 from egov_readiness.scoring.ranks import meant
@@ -70,21 +71,6 @@ class Scorer:
     def _version(self, day: date) -> int:
         return bisect_right(self._turning_days, day)
 
-    def results_json(self, row: ObservationRow, day: date) -> Written:
-        """Return the results of one unit as canonical JSON, sooner than by its card.
-
-        Args:
-            row: what is observed of the unit, whose values can be taken.
-            day: the date that is scored.
-
-        Raises:
-            RulebookError: if the rulebook is not valid on the day.
-        """
-        plan, version = self.plan(day), self._version(day)
-        if version not in self._writers:
-            self._writers[version] = ResultWriter(plan)
-        return Written(self._writers[version].write(row.explained(), attain_unit(plan, row)))
-
     def card(
         self, row: ObservationRow, day: date, *, reasons: bool = False
     ) -> Scorecard | tuple[Problem, ...]:
@@ -99,8 +85,43 @@ class Scorer:
         plan = self.plan(day)
         attained = attain_unit(plan, row)
         if attained.problems:
-            return tuple(problem.under(row.place or row.unit) for problem in attained.problems)
-        card = Scorecard(
+            return _problems(row, attained)
+        if reasons:
+            results = build_nodes(plan, row.explained(), attained)
+            return self._card(plan, row, day, attained, results)
+        card = self._card(plan, row, day, attained)
+        return made_later(card, results=partial(_explained, plan, row))
+
+    def written_card(self, row: ObservationRow, day: date) -> Scorecard | tuple[Problem, ...]:
+        """Score one unit for nobody but who writes its scorecard as canonical JSON.
+
+        Args:
+            row: what is observed of the unit.
+            day: the date that is scored.
+
+        Returns:
+            The scorecard, whose results are a text, made sooner than their nodes; or the problems
+            with the values of the unit.
+        """
+        plan, version = self.plan(day), self._version(day)
+        attained = attain_unit(plan, row)
+        if attained.problems:
+            return _problems(row, attained)
+        if version not in self._writers:
+            self._writers[version] = ResultWriter(plan)
+        write = self._writers[version].write
+        card = self._card(plan, row, day, attained)
+        return made_later(card, results=lambda: Written(write(row.explained(), attained)))
+
+    def _card(
+        self,
+        plan: Plan,
+        row: ObservationRow,
+        day: date,
+        attained: Attainments,
+        results: tuple[Node, ...] = (),
+    ) -> Scorecard:
+        return Scorecard(
             unit=row.unit,
             period=row.period,
             as_of=day,
@@ -111,10 +132,11 @@ class Scorer:
             hidden=meant(self.rulebook.hidden, row),
             name=row.name,
             codes=row.codes,
-            results=build_nodes(plan, row.explained(), attained) if reasons else (),
+            results=results,
             scored=result_ends(plan, attained),
             rules=self.rulebook,
         )
-        if reasons:
-            return card
-        return made_later(card, results=partial(_explained, plan, row))
+
+
+def _problems(row: ObservationRow, attained: Attainments) -> tuple[Problem, ...]:
+    return tuple(problem.under(row.place or row.unit) for problem in attained.problems)

@@ -5,7 +5,6 @@ from collections.abc import Callable, Mapping, Sequence
 
 from attrs import evolve, frozen
 
-from egov_readiness.arithmetic import publish
 from egov_readiness.errors import Because, Reason
 from egov_readiness.observations import State
 from egov_readiness.rules.rulebook import MissingPolicy, Rulebook
@@ -117,7 +116,7 @@ class Together:
         shares = [node.effective_weight or 0.0 for node, _ in members]
         effective = 1.0 if place in plan.results else math.fsum(shares) / len(shares)
         earned = None if value is None else effective * value * scale
-        published = None if value is None else publish(value, scale, plan.decimals, plan.rounding)
+        published = None if value is None else plan.publish(value)
         possible = possible_bands(plan, place, (whole.low, value, whole.high), published)
         because = [why(len(parts), whole.counted)]
         if children:

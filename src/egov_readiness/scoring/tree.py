@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from typing import Final
 
-from egov_readiness.arithmetic import left_sum, publish, snap
+from egov_readiness.arithmetic import left_sum, snap
 from egov_readiness.errors import Because, Fact, Reason
 from egov_readiness.observations import Observation, ObservationRow, State, unknown
 from egov_readiness.rules.aggregation import Sum
@@ -147,7 +147,7 @@ def _node(  # noqa: PLR0917  # what a node is made of
     low, value, high = _scaled(attained, scale)
     published = None
     if attained[1] is not None:
-        published = publish(attained[1], scale, plan.decimals, plan.rounding)
+        published = plan.publish(attained[1])
     possible: tuple[str, ...] = ()
     if place in plan.bands:
         possible = possible_bands(plan, place, attained, published)
@@ -268,7 +268,7 @@ def possible_bands(
         def seen(attained: float | None) -> float | None:
             if attained is None:
                 return None
-            return float(publish(attained, scale, plan.decimals, plan.rounding)) / scale
+            return float(plan.publish(attained)) / scale
 
         low, high = seen(low), seen(high)
         value = None if published is None else float(published) / scale
