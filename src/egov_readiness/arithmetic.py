@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable
 from decimal import Context, Decimal
 from functools import lru_cache
+from math import gcd
 from typing import Final, Literal
 
 __all__ = [
@@ -89,14 +90,17 @@ def publishing(scale: float, decimals: int, rounding: Rounding) -> Publish:
     """
     multiplier, divisor = Decimal(repr(scale)).as_integer_ratio()
     multiplier *= 10**decimals
+    # Small numbers are divided sooner.
+    common = gcd(multiplier, 10**12 * divisor)
+    reduced, twelfths = multiplier // common, 10**12 * divisor // common
 
     def published(attainment: float) -> Decimal:
         if -_DIGITS_TELL <= attainment <= _DIGITS_TELL:
-            parts, whole = round(attainment * 1e12), 10**12
+            parts, factor, whole = round(attainment * 1e12), reduced, twelfths
         else:
             parts, whole = Decimal(repr(snap(attainment))).as_integer_ratio()
-        whole *= divisor
-        found, rest = divmod(abs(parts) * multiplier, whole)
+            factor, whole = multiplier, whole * divisor
+        found, rest = divmod(abs(parts) * factor, whole)
         if 2 * rest > whole or (2 * rest == whole and (rounding == "half_up" or found % 2)):
             found += 1
         return _decimal(-found if parts < 0 else found, decimals)

@@ -173,14 +173,22 @@ class _Repeating(dict[str, object]):
     repeated: tuple[str, ...] = ()
 
 
-def _members(pairs: list[tuple[str, object]]) -> dict[str, object]:
-    members = dict(pairs)
-    if len(members) == len(pairs):
-        return members
-    repeating = _Repeating(members)
-    times = Counter(name for name, _ in pairs)
-    repeating.repeated = tuple(name for name, count in times.items() if count > 1)
-    return repeating
+class _Members:
+    """Makes objects of their names and values, and tells whether names stood more than once."""
+
+    def __init__(self) -> None:
+        self.repeated = False
+
+    def __call__(self, pairs: list[tuple[str, object]]) -> dict[str, object]:
+        """Make one object."""
+        members = dict(pairs)
+        if len(members) == len(pairs):
+            return members
+        self.repeated = True
+        repeating = _Repeating(members)
+        times = Counter(name for name, _ in pairs)
+        repeating.repeated = tuple(name for name, count in times.items() if count > 1)
+        return repeating
 
 
 def _whole_number(text: str) -> float:
@@ -216,8 +224,9 @@ def parse_json(
     text = decode(data) if isinstance(data, bytes) else data.removeprefix("\ufeff")
     if not text.strip():
         raise refuse("empty-file", "there is nothing in it")
+    members = _Members()
     try:
-        value: object = json.loads(text, object_pairs_hook=_members, parse_int=_whole_number)
+        value: object = json.loads(text, object_pairs_hook=members, parse_int=_whole_number)
     except json.JSONDecodeError as error:
         raise refuse(
             "malformed-json",
@@ -228,7 +237,8 @@ def parse_json(
     except RecursionError:
         raise _too_deep(deepest) from None
     # Looking for places takes as long as reading, and there is hardly ever anything to find.
-    return value, () if _is_plain(value, text, deepest) else tuple(_oddities(value, deepest))
+    odd = members.repeated or not _is_plain(value, text, deepest)
+    return value, tuple(_oddities(value, deepest)) if odd else ()
 
 
 def _too_deep(deepest: int) -> RecordError:
@@ -241,12 +251,12 @@ def _is_plain(value: object, text: str, deepest: int) -> bool:
         return False
     if "\\" in text and _ESCAPED_SURROGATE.search(text):
         return False
+    if text.count("{") + text.count("[") <= deepest:
+        return True
     level = [value]
     for _ in range(deepest):
         inner: list[object] = []
         for here in level:
-            if isinstance(here, _Repeating):
-                return False
             if isinstance(here, dict):
                 inner.extend(here.values())
             elif isinstance(here, list):

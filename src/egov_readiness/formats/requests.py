@@ -8,6 +8,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from functools import partial
+from math import isfinite
 from typing import Annotated, Final
 
 from annotated_types import MaxLen
@@ -33,10 +34,17 @@ from egov_readiness.formats.rows import read_cell
 from egov_readiness.formats.singles import wrong_type
 from egov_readiness.formats.tables import digest_of_rows
 from egov_readiness.kinds import LARGEST_TEXT, Between, Code, UnitId, own_mapping, refuse
-from egov_readiness.observations import Observation, ObservationRow, ObservationTable
+from egov_readiness.observations import (
+    Observation,
+    ObservationRow,
+    ObservationTable,
+    known,
+    unknown,
+)
 from egov_readiness.rules import Rulebook
 from egov_readiness.rules.completeness import needs_all_units
-from egov_readiness.scoring.pipeline import CardOf, score_table
+from egov_readiness.scoring.pipeline import CardOf, score_row, score_table
+from egov_readiness.scoring.result import Scorecard
 from egov_readiness.scoring.scorer import Scorer
 
 __all__ = [
@@ -158,15 +166,20 @@ def score_json(payload: bytes, scorer: Scorer, *, as_of: date | None = None) -> 
     draft = draft_of_json(payload, SurveyError, largest=LARGEST_REQUEST)
     reading = _Reading(scorer.rulebook, as_of, draft)
     several = reading.read()
-    table = reading.table()
     if reading.problems or needs_all_units(scorer.rulebook):
         # What has problems already is scored for those of its values only; and the row of a unit
         # that takes something from the units below it does not say all.
         card_of: CardOf = partial(scorer.card, reasons=not reading.problems)
-    else:
+    elif several:
         card_of = scorer.written_card
+    else:
+        # Its rank and what else a board says are nobody's business.
+        card = score_row(reading.rows[0], scorer.written_card, as_of=as_of)
+        if isinstance(card, Scorecard):
+            return canonical_bytes(card)
+        raise SurveyError(reading.listed(card))
     try:
-        board = score_table(table, scorer, card_of, as_of=as_of)
+        board = score_table(reading.table(), scorer, card_of, as_of=as_of)
     except SurveyError as error:
         raise SurveyError(reading.listed(error.problems)) from None
     if reading.problems:
@@ -220,7 +233,15 @@ class _Reading:
         observations: dict[str, Observation] = {}
         if isinstance(observed, Mapping):
             for name, cell in observed.items():
-                self.cell(name, cell, at, observations)
+                if (
+                    type(cell) is float
+                    and isfinite(cell)
+                    and name in self.codes
+                    and name not in observations
+                ):
+                    observations[name] = known(cell)  # as most are
+                else:
+                    self.cell(name, cell, at, observations)
         else:
             self.refuse(wrong_type(observed, "table of observations"), *at, "observations")
         try:
@@ -294,8 +315,8 @@ class _Reading:
 
 def _observed(cell: object) -> Observation:
     """Read what is observed, as a cell of a table is read."""
-    if cell is None or type(cell) is float:
-        return _taken(read_cell(cell, _NO_MARKS))  # as most are
+    if cell is None:
+        return unknown()
     if isinstance(cell, dict):
         bounds = structure(Bounds, cell)
         return _taken(read_cell(Between(bounds.low, bounds.high), _NO_MARKS))

@@ -23,7 +23,7 @@ from egov_readiness.scoring.sources import (
     table_of,
 )
 
-__all__ = ["CardOf", "Progress", "score", "score_table"]
+__all__ = ["CardOf", "Progress", "score", "score_row", "score_table"]
 
 CardOf = Callable[[ObservationRow, date], Scorecard | tuple[Problem, ...]]
 """Scores one unit on a date; gives its scorecard, or the problems with its values."""
@@ -136,16 +136,12 @@ def score_table(
     cards: dict[int, Scorecard] = {}
     problems = [*missing, *check_rows(table)]
     for done, (place, row) in enumerate(below.first(table.rows), start=1):
-        row_as_of = row_day(row, as_of, table.source)
-        if isinstance(row_as_of, Problem):
-            problems.append(row_as_of)
+        card = score_row(below.observed(row), card_of, as_of=as_of, source=table.source)
+        if isinstance(card, Scorecard):
+            cards[place] = card
+            below.add(row, card)
         else:
-            card = card_of(below.observed(row), row_as_of)
-            if isinstance(card, Scorecard):
-                cards[place] = card
-                below.add(row, card)
-            else:
-                problems.extend(problem.under(table.source) for problem in card)
+            problems.extend(card)
         if progress is not None:
             progress(done, len(table.rows))
     in_order = [cards[place] for place in sorted(cards)]
@@ -167,3 +163,35 @@ def score_table(
         rules=rules,
     )
     return made_later(board, admitted=maker_of(table, "digest"))
+
+
+def score_row(
+    row: ObservationRow, card_of: CardOf, *, as_of: date | None, source: str = ""
+) -> Scorecard | tuple[Problem, ...]:
+    """Score one row of a table.
+
+    Args:
+        row: what is observed of a unit.
+        card_of: scores it.
+        as_of: the date that is scored; by default the last day of the row's period.
+        source: the name of the file, for problems.
+
+    Returns:
+        The scorecard, or the problems with the row.
+
+    Raises:
+        RulebookError: if the rulebook is not valid on the date.
+
+    >>> import egov_readiness as egov
+    >>> scorer = Scorer(egov.load_rulebook("un-egdi"))
+    >>> row = ObservationRow("a", {}, place="row 2")
+    >>> score_row(row, scorer.card, as_of=None, source="a.csv")[0].path
+    'a.csv:row 2'
+    """
+    day = row_day(row, as_of, source)
+    if isinstance(day, Problem):
+        return (day,)
+    found = card_of(row, day)
+    if isinstance(found, Scorecard):
+        return found
+    return tuple(problem.under(source) for problem in found)

@@ -96,20 +96,6 @@ def _rank_class(
     def seen(card: Scorecard, number: float | None, otherwise: float) -> float:
         return otherwise if number is None else _compared(rulebook, card, number)
 
-    def ranked(card: Scorecard, rank: int | None, best: int, worst: int) -> Rank:
-        return Rank(
-            result=result,
-            unit=card.unit,
-            period=card.period,
-            among=among,
-            rank=rank,
-            best=best,
-            worst=worst,
-        )
-
-    if len(members) == 1:  # with nobody to compare it with, as in most requests of a portal
-        yield ranked(members[0][0], 1, 1, 1)
-        return
     lows = [seen(card, low, float("-inf")) for card, (low, _, _) in members]
     highs = [seen(card, high, float("inf")) for card, (_, _, high) in members]
     values = sorted(seen(c, value, 0.0) for c, (_, value, _) in members if value is not None)
@@ -125,4 +111,12 @@ def _rank_class(
             value = seen(card, actual, 0.0)
             better = len(values) - bisect_right(values, value)
             rank = 1 + better + len(without) - bisect_right(without, value)
-        yield ranked(card, rank, best, worst)
+        yield Rank(
+            result=result,
+            unit=card.unit,
+            period=card.period,
+            among=among,
+            rank=rank,
+            best=best,
+            worst=worst,
+        )
