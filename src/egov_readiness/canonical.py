@@ -252,7 +252,12 @@ def _members_of(cls: type) -> tuple[_Member, ...] | None:
 
 
 def _write_object(value: object) -> str:
-    return next(_each([value]))
+    stated = [
+        member.name + written(item)
+        for member in _members_of(type(value)) or ()
+        if (item := member.of(value)) is not member.default and item != member.default
+    ]
+    return "{" + "".join(stated)[1:] + "}"
 
 
 def _rows(members: Iterable[_Member], objects: Sequence[object]) -> Iterator[str]:

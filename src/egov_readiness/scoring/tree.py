@@ -6,7 +6,7 @@ from typing import Final
 
 from egov_readiness.arithmetic import left_sum, snap
 from egov_readiness.errors import Because, Fact, Reason
-from egov_readiness.observations import Observation, ObservationRow, State, unknown
+from egov_readiness.observations import ObservationRow, State, unknown
 from egov_readiness.rules.aggregation import Sum
 from egov_readiness.rules.forms import LinearForm
 from egov_readiness.scoring.aggregate import filling
@@ -28,6 +28,11 @@ __all__ = [
 ]
 
 _UNKNOWN: Final = unknown()
+
+# Members of an enumeration are looked up through its class, which takes as long as a reason.
+_KNOWN: Final = State.KNOWN
+_OBSERVED: Final = Because.OBSERVED
+_ATTAINED: Final = Because.ATTAINED
 
 
 def build_nodes(plan: Plan, row: ObservationRow, out: Attainments) -> tuple[Node, ...]:
@@ -64,10 +69,8 @@ def leaf_node(
         out: what the unit attains; without problems.
         share: the share of the result that the node decides.
     """
-    state = _state(out, leaf.place)
     earned = earned_points(plan, leaf.place, out, share)
-    because = _leaf_reasons(leaf, row, out, state)
-    return _node(plan, leaf.place, out, state, share, earned, because)
+    return _node(plan, leaf.place, out, share, earned, _leaf_reasons(leaf, row, out))
 
 
 def group_node(  # noqa: PLR0917  # what a group is made of
@@ -89,12 +92,11 @@ def group_node(  # noqa: PLR0917  # what a group is made of
         children: the nodes of its children; none if they are kept elsewhere.
     """
     place = group.place
-    state = _state(out, place)
     earned = earned_points(plan, place, out, share)
-    because = _group_reasons(group, out, state)
+    because = _group_reasons(group, out)
     because += adjustment(earned, brought, plan.rulebook.scale)
     maximum = _maximum(plan, group, out)
-    return _node(plan, place, out, state, share, earned, because, children, maximum)
+    return _node(plan, place, out, share, earned, because, children, maximum)
 
 
 def result_ends(plan: Plan, out: Attainments) -> dict[str, Ends | None]:
@@ -136,28 +138,33 @@ def _node(  # noqa: PLR0917  # what a node is made of
     plan: Plan,
     place: int,
     out: Attainments,
-    state: State,
     share: float | None,
     earned: float | None,
     because: tuple[Reason, ...],
     children: tuple[Node, ...] = (),
     maximum: float | None = None,
 ) -> Node:
-    attained, scale = _ends(place, out), plan.rulebook.scale
-    low, value, high = _scaled(attained, scale)
-    published = None
-    if attained[1] is not None:
-        published = plan.publish(attained[1])
+    attained = _ends(place, out)
+    exactly, coverage = attained[1], out.coverage[place]
+    low, value, high = _scaled(attained, plan.rulebook.scale)
+    if not out.applicable[place]:
+        state = State.NOT_APPLICABLE
+    elif exactly is not None:
+        state = _KNOWN
+    else:
+        state = State.BOUNDED if coverage > 0 else State.UNKNOWN
+    published = None if exactly is None else plan.publish(exactly)
     possible: tuple[str, ...] = ()
     if place in plan.bands:
         possible = possible_bands(plan, place, attained, published)
+    cited = plan.cited[place]
     return Node(
         code=plan.codes[place],
         state=state,
         low=low,
         value=value,
         high=high,
-        coverage=out.coverage[place],
+        coverage=coverage,
         weight=plan.weights[place],
         effective_weight=share,
         earned=earned,
@@ -165,7 +172,7 @@ def _node(  # noqa: PLR0917  # what a node is made of
         published=published,
         band=possible[0] if len(possible) == 1 else None,
         possible_bands=possible,
-        because=because + plan.cited[place],
+        because=because + cited if cited else because,
         children=children,
     )
 
@@ -183,14 +190,6 @@ def earned_points(plan: Plan, place: int, out: Attainments, share: float | None)
     if value is None or share is None or not out.applicable[place]:
         return None
     return share * value * plan.rulebook.scale
-
-
-def _state(out: Attainments, place: int) -> State:
-    if not out.applicable[place]:
-        return State.NOT_APPLICABLE
-    if out.value[place] is not None:
-        return State.KNOWN
-    return State.BOUNDED if out.coverage[place] > 0 else State.UNKNOWN
 
 
 def effective_weights(plan: Plan, out: Attainments) -> Sequence[float | None]:
@@ -278,34 +277,28 @@ def possible_bands(
     return tuple(band.code for band, interval in pairs if interval.touches(low, high))
 
 
-def _leaf_reasons(
-    leaf: LeafPlan, row: ObservationRow, out: Attainments, state: State
-) -> tuple[Reason, ...]:
+def _leaf_reasons(leaf: LeafPlan, row: ObservationRow, out: Attainments) -> tuple[Reason, ...]:
+    place = leaf.place
+    notes = tuple(out.notes.get(place, ())) if out.notes else ()
     observation = row.observations.get(leaf.indicator.code, _UNKNOWN)
-    seen = _seen(observation, state, row)
-    value = out.value[leaf.place]
-    attained: tuple[Reason, ...] = ()
-    if state is State.KNOWN and observation.state is State.KNOWN and value is not None:
-        attained = (Reason(Because.ATTAINED, {**leaf.facts, "attainment": value}),)
-        if is_clipped(leaf, observation.value, value):
-            facts: dict[str, Fact] = {"value": observation.value, "attainment": value}
-            attained += (Reason(Because.CLIPPED, facts),)
-    return (seen, *observation.because, *attained, *out.notes.get(leaf.place, ()))
-
-
-def _seen(observation: Observation, state: State, row: ObservationRow) -> Reason:
-    if state is State.NOT_APPLICABLE:
-        return Reason(Because.NOT_APPLICABLE)
-    facts: dict[str, Fact] = {}
-    code = Because.UNKNOWN
-    if observation.state is State.KNOWN:
-        code, facts["value"] = Because.OBSERVED, observation.value
-    elif observation.state is State.BOUNDED:
-        code = Because.BOUNDED
-        facts["low"], facts["high"] = observation.low, observation.high
-    if row.place:
-        facts["place"] = row.place
-    return Reason(code, facts)
+    if not out.applicable[place]:
+        return (Reason(Because.NOT_APPLICABLE), *observation.because, *notes)
+    seen: dict[str, Fact]
+    if observation.state is not _KNOWN:
+        code, seen = Because.UNKNOWN, {}
+        if observation.state is State.BOUNDED:
+            code, seen = Because.BOUNDED, {"low": observation.low, "high": observation.high}
+        if row.place:
+            seen["place"] = row.place
+        return (Reason(code, seen), *observation.because, *notes)
+    number, attained = observation.value, out.value[place]
+    seen = {"value": number, "place": row.place} if row.place else {"value": number}
+    reasons = (Reason(_OBSERVED, seen), *observation.because)
+    if attained is not None:
+        reasons += (Reason(_ATTAINED, {**leaf.facts, "attainment": attained}),)
+        if is_clipped(leaf, number, attained):
+            reasons += (Reason(Because.CLIPPED, {"value": number, "attainment": attained}),)
+    return reasons + notes if notes else reasons
 
 
 def is_clipped(leaf: LeafPlan, value: float | str | None, attained: float) -> bool:
@@ -325,9 +318,9 @@ def is_clipped(leaf: LeafPlan, value: float | str | None, attained: float) -> bo
     )
 
 
-def _group_reasons(group: GroupPlan, out: Attainments, state: State) -> tuple[Reason, ...]:
+def _group_reasons(group: GroupPlan, out: Attainments) -> tuple[Reason, ...]:
     notes = tuple(out.notes.get(group.place, ()))
-    if state is State.NOT_APPLICABLE:
+    if not out.applicable[group.place]:
         return notes or (Reason(Because.NOT_APPLICABLE),)
     taking_part = group.take(out.applicable).count(True)
     facts: dict[str, Fact] = {"aggregation": group.aggregation.kind, "children": taking_part}
