@@ -252,9 +252,10 @@ def _members_of(cls: type) -> tuple[_Member, ...] | None:
 
 
 def _write_object(value: object) -> str:
+    cls: type = type(value)
     stated = [
         member.name + written(item)
-        for member in _members_of(type(value)) or ()
+        for member in _members_of(cls) or ()
         if (item := member.of(value)) is not member.default and item != member.default
     ]
     return "{" + "".join(stated)[1:] + "}"

@@ -3,6 +3,7 @@
 from contextlib import ExitStack
 
 import numpy as np
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -34,3 +35,16 @@ def test_of_many_only_the_first_rows_are_named():
     hashes, count = found_in([range(last), range(last), range(last)])
     assert count == 2 * last
     assert hashes == {*range(MOST_PROBLEMS)}
+
+
+def test_a_temporary_file_that_does_not_fit_on_the_disk_is_named(monkeypatch, tmp_path):
+    resource = pytest.importorskip("resource")
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (1_000, before[1]))
+    try:
+        with pytest.raises(OSError, match="File too large") as refused:
+            found_in([range(64_000), range(64_000)])
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+    assert refused.value.filename == str(tmp_path)

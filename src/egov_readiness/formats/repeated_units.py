@@ -1,10 +1,12 @@
 """Which rows of a file of any size are about a unit that stood there before, told on disk."""
 
 from contextlib import ExitStack
-from tempfile import TemporaryFile
+from pathlib import Path
+from tempfile import TemporaryFile, gettempdir
 from typing import Final
 
 from egov_readiness.errors import from_extra
+from egov_readiness.formats.files import naming
 from egov_readiness.formats.listed import MOST_PROBLEMS
 
 with from_extra("tables", "scoring files of any size"):
@@ -31,7 +33,14 @@ class RepeatedUnits:
     """
 
     def __init__(self, files: ExitStack) -> None:
-        self._parts = [files.enter_context(TemporaryFile()) for _ in range(_PARTS)]  # noqa: SIM115  # the stack closes them
+        self._files = ExitStack()
+        files.callback(self._close)
+        self._folder = Path(gettempdir())
+        self._parts = [self._files.enter_context(TemporaryFile()) for _ in range(_PARTS)]  # noqa: SIM115  # the stack closes them
+
+    def _close(self) -> None:
+        with naming(self._folder):  # what could not be written is tried again
+            self._files.close()
 
     def add(self, hashes: NDArray[np.int64], numbers: NDArray[np.int64]) -> None:
         """Take in the units of some rows.
@@ -39,13 +48,17 @@ class RepeatedUnits:
         Args:
             hashes: one for each row, the same for the same unit.
             numbers: the number of each row.
+
+        Raises:
+            OSError: if the system refuses, such as where the disk is full; it names the folder.
         """
         parts = hashes % _PARTS
         order = np.argsort(parts, kind="stable")
         pairs = np.stack((hashes, numbers), axis=1)[order]
         ends = np.searchsorted(parts[order], np.arange(_PARTS + 1))
-        for part, file in enumerate(self._parts):
-            file.write(pairs[ends[part] : ends[part + 1]].tobytes())
+        with naming(self._folder):
+            for part, file in enumerate(self._parts):
+                file.write(pairs[ends[part] : ends[part + 1]].tobytes())
 
     def first(self) -> tuple[frozenset[int], int]:
         """Tell which rows have a hash that an earlier row has.
@@ -56,8 +69,9 @@ class RepeatedUnits:
         first = np.empty((0, 2), np.int64)
         count = 0
         for file in self._parts:
-            file.seek(0)
-            pairs = np.frombuffer(file.read(), np.int64).reshape(-1, 2)
+            with naming(self._folder):
+                file.seek(0)
+                pairs = np.frombuffer(file.read(), np.int64).reshape(-1, 2)
             pairs = pairs[np.lexsort((pairs[:, 1], pairs[:, 0]))]
             again = pairs[1:][pairs[1:, 0] == pairs[:-1, 0]]
             count += len(again)
