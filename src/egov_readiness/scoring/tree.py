@@ -283,18 +283,19 @@ def _leaf_reasons(leaf: LeafPlan, row: ObservationRow, out: Attainments) -> tupl
     observation = row.observations.get(leaf.indicator.code, _UNKNOWN)
     if not out.applicable[place]:
         return (Reason(Because.NOT_APPLICABLE), *observation.because, *notes)
-    seen: dict[str, Fact]
-    if observation.state is not _KNOWN:
-        code, seen = Because.UNKNOWN, {}
-        if observation.state is State.BOUNDED:
-            code, seen = Because.BOUNDED, {"low": observation.low, "high": observation.high}
-        if row.place:
-            seen["place"] = row.place
-        return (Reason(code, seen), *observation.because, *notes)
     number, attained = observation.value, out.value[place]
-    seen = {"value": number, "place": row.place} if row.place else {"value": number}
-    reasons = (Reason(_OBSERVED, seen), *observation.because)
-    if attained is not None:
+    facts: dict[str, Fact] = {}
+    if observation.state is _KNOWN:
+        code, facts["value"] = _OBSERVED, number
+    elif observation.state is State.BOUNDED:
+        code = Because.BOUNDED
+        facts["low"], facts["high"] = observation.low, observation.high
+    else:
+        code = Because.UNKNOWN
+    if row.place:
+        facts["place"] = row.place
+    reasons = (Reason(code, facts), *observation.because)
+    if code is _OBSERVED and attained is not None:
         reasons += (Reason(_ATTAINED, {**leaf.facts, "attainment": attained}),)
         if is_clipped(leaf, number, attained):
             reasons += (Reason(Because.CLIPPED, {"value": number, "attainment": attained}),)
