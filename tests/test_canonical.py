@@ -139,6 +139,25 @@ def test_a_number_of_another_kind_is_written_as_pythons_own(number):
     assert write_float(OwnFloat(number)) == write_float(number)
 
 
+@pytest.mark.parametrize(
+    ("number", "expected"),
+    [
+        (0.0, "0"),
+        (-0.0, "0"),
+        (1e-4, "0.0001"),
+        (5e-5, "0.00005"),
+        (1e-7, "1e-7"),
+        (1e15, "1000000000000000"),
+        (1e16, "10000000000000000"),
+        (1e21, "1e+21"),
+        (-0.5, "-0.5"),
+        (-2.0, "-2"),
+    ],
+)
+def test_a_number_is_written_as_ecmascript_does(number, expected):
+    assert write_float(number) == expected
+
+
 def test_truths_are_written_as_whole_numbers():
     assert [write_float(True), write_float(1.0)] == ["1", "1"]
 

@@ -92,11 +92,11 @@ def publishing(scale: float, decimals: int, rounding: Rounding) -> Publish:
     multiplier *= 10**decimals
     # Small numbers are divided sooner.
     common = gcd(multiplier, 10**12 * divisor)
-    reduced, twelfths = multiplier // common, 10**12 * divisor // common
+    least, least_whole = multiplier // common, 10**12 * divisor // common
 
     def published(attainment: float) -> Decimal:
         if -_DIGITS_TELL <= attainment <= _DIGITS_TELL:
-            parts, factor, whole = round(attainment * 1e12), reduced, twelfths
+            parts, factor, whole = round(attainment * 1e12), least, least_whole
         else:
             parts, whole = Decimal(repr(snap(attainment))).as_integer_ratio()
             factor, whole = multiplier, whole * divisor

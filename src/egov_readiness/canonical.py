@@ -120,10 +120,6 @@ def _number(number: float) -> str:
     return ("-" if sign else "") + written
 
 
-# A number of another kind, such as one of NumPy, may print otherwise.
-_digits_of: Final = float.__repr__
-
-
 def write_float(number: float) -> str:
     """Return a floating-point number as it stands in canonical JSON.
 
@@ -137,8 +133,8 @@ def write_float(number: float) -> str:
     ('0.5', '1', '1e-7')
     """
     if type(number) is float and 1e-4 <= number < 1e16:
-        return _digits_of(number).removesuffix(".0")  # as most are; Python writes no exponent
-    return _number(number)
+        return repr(number).removesuffix(".0")  # as most are; Python writes no exponent
+    return "0" if number == 0 else _number(number)
 
 
 def _writer(cls: type) -> Callable[..., str]:
@@ -253,9 +249,11 @@ def _members_of(cls: type) -> tuple[_Member, ...] | None:
 
 def _write_object(value: object) -> str:
     cls: type = type(value)
+    members = _members_of(cls)
+    assert members is not None  # others have a writer of their own
     stated = [
         member.name + written(item)
-        for member in _members_of(cls) or ()
+        for member in members
         if (item := member.of(value)) is not member.default and item != member.default
     ]
     return "{" + "".join(stated)[1:] + "}"

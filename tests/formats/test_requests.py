@@ -192,6 +192,10 @@ FULL = {"osi": 0.5, "tii": 0.5, "hci": 0.5}
         ({"unit": "a", "observations": {"osi": "good"}}, [("not-a-number", "/observations/osi")]),
         ({"unit": "a", "observations": {"osi": 7}}, [("outside-range", "/observations/osi")]),
         ({"unit": "a", "observations": {"a/b": 1}}, [("unknown-indicator", "/observations/a~1b")]),
+        (
+            {"unit": "a", "observations": {"a/b": 0.5}},
+            [("unknown-indicator", "/observations/a~1b")],
+        ),
         ({"rows": []}, [("no-rows", "/rows")]),
         ({"rows": {}}, [("wrong-type", "/rows")]),
         (
@@ -225,6 +229,12 @@ def test_every_problem_is_listed_at_once_whether_of_form_or_of_meaning(scorer):
     ]
 
 
+def test_a_number_that_is_none_says_how_the_unknown_is_written(scorer):
+    with pytest.raises(egov.SurveyError) as caught:
+        egov.score_json(b'{"unit": "a", "observations": {"osi": NaN}}', scorer)
+    assert [problem.hint for problem in caught.value.problems] == ["write null if it is unknown"]
+
+
 def test_a_code_in_two_normal_forms_stands_there_twice():
     title = egov.Text({"en": "x"})
     book = egov.Rulebook(
@@ -238,10 +248,11 @@ def test_a_code_in_two_normal_forms_stands_there_twice():
             ),
         ),
     )
-    request = {"unit": "a", "observations": {"điện": 1, "đie\u0323\u0302n": 1}}
-    assert problems(request, egov.Scorer(book)) == [
-        ("duplicate-key", "/observations/đie\u0323\u0302n")
-    ]
+    for names in ("điện", "đie\u0323\u0302n"), ("đie\u0323\u0302n", "điện"):
+        for value in (1, 0.5):
+            request = {"unit": "a", "observations": dict.fromkeys(names, value)}
+            expected = [("duplicate-key", f"/observations/{names[1]}")]
+            assert problems(request, egov.Scorer(book)) == expected
 
 
 def test_a_problem_of_a_group_names_the_group_at_the_observations():

@@ -389,6 +389,15 @@ def test_a_stand_in_without_a_logarithm_is_found_before_anything_is_scored(make)
     assert make.found(indicators=(indicator,)) == [("log-of-nothing", "indicator[i].imputed")]
 
 
+def test_goalposts_with_the_same_logarithm_are_found_before_anything_is_scored(make):
+    near = Goalposts(worst=1e16, best=1e16 + 2, log=True)
+    assert make.found(indicators=(make.indicator(method=near),)) == [
+        ("best-equals-worst", "indicator[i].method.worst")
+    ]
+    lines = Goalposts(worst=1e16, best=1e16 + 2)
+    assert make.found(indicators=(make.indicator(method=lines),)) == []
+
+
 def test_goalposts_beyond_any_measure_are_found(make):
     indicator = make.indicator(method=Goalposts(worst=-1e308, best=1e308))
     assert make.found(indicators=(indicator,)) == [

@@ -18,6 +18,7 @@ from egov_readiness.rules import (
     Goalposts,
     Identity,
     Minimum,
+    MinMax,
     Options,
     Step,
     Steps,
@@ -137,3 +138,41 @@ def test_a_group_that_is_no_sum_of_its_children_is_written_as_its_tree(make):
         make.group("all", aggregation=Minimum()), make.indicator("a"), make.indicator("b")
     )
     agrees(make_plan(book, make.day), make.row({"a": 0.5, "b": 0.25}, place="row 2"))
+
+
+@pytest.mark.parametrize("decimals", [0, 6, 7, 12])
+@pytest.mark.parametrize("scale", [1e-7, 0.1, 1.0, 7.0, 1000.0])
+def test_every_scale_and_number_of_decimals_is_written_as_its_tree(make, scale, decimals):
+    book = make.book(make.indicator("a"), make.indicator("b"), scale=scale, decimals=decimals)
+    rows = [make.row({"a": a, "b": 0.25}, place="row 2") for a in (0.0, 1e-9, 1 / 3, 1.0)]
+    agrees(make_plan(book, make.day), *rows)
+
+
+SAMPLES = (0.2718281828459045, 0.3141592653589793, 0.5772156649015329, 0.6180339887498949)
+
+
+@pytest.mark.parametrize("sample", SAMPLES)
+def test_numbers_of_a_rulebook_that_are_those_of_a_template_are_written_as_its_tree(make, sample):
+    book = make.book(
+        make.group("all"),
+        make.group("g", parent="all", weight=sample),
+        make.indicator("a", MinMax(worst=sample, best=1.0, lowest=sample), parent="g"),
+        make.indicator("b", Goalposts(worst=0.0, best=sample), parent="g", weight=sample),
+        make.indicator("c", MinMax(worst=0.5, best=1.0, lowest=sample)),
+        scale=1.0,
+    )
+    values = (0.0, 0.3, sample, 0.75, 1.0)
+    rows = [{"a": value, "b": value, "c": other} for value in values for other in (0.75, sample)]
+    agrees(make_plan(book, make.day), *[make.row(row, place="row 2") for row in rows])
+
+
+def test_a_value_beyond_ends_that_lie_side_by_side_is_written_as_its_tree(make):
+    book = make.book(make.indicator("a", Goalposts(worst=1e16, best=1e16 + 2)))
+    rows = [make.row({"a": value}, place="row 2") for value in (1e15, 1e16, 1e16 + 2, 2e16)]
+    agrees(make_plan(book, make.day), *rows)
+
+
+def test_a_unit_none_of_whose_children_is_left_out_is_written_as_its_tree(make):
+    book = make.book(make.indicator("a"), make.indicator("b"), missing="reweight")
+    rows = [make.row(row, place="row 2") for row in ({"a": 0.5, "b": 0.25}, {"a": 0.5}, {})]
+    agrees(make_plan(book, make.day), *rows)

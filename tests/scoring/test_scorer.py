@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 
-from egov_readiness.canonical import digest
+from egov_readiness.canonical import digest, written
 from egov_readiness.dates import Period
 from egov_readiness.errors import RulebookError
 from egov_readiness.kinds import NOT_APPLICABLE, Between, Text
@@ -133,7 +133,14 @@ def test_a_scorer_is_shared_by_threads(make):
     shared = Scorer(book)
     with ThreadPoolExecutor(8) as threads:
         found = list(threads.map(lambda one: shared.card(*one), asked * 5))
+        texts = list(threads.map(lambda one: shared.card_json(*one).text, asked * 5))
     assert found == expected * 5
+    assert texts == [written(card) for card in found]
+
+
+def test_problems_with_values_are_the_same_for_a_card_that_is_written_at_once(make):
+    scorer, row = Scorer(make.book(make.indicator("a"))), make.row({"a": 2}, place="row 7")
+    assert scorer.card_json(row, make.day) == scorer.card(row, make.day)
 
 
 def test_the_scores_of_a_result_are_known_before_its_nodes_are_made(make):

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from functools import partial
 from math import isfinite
-from typing import Annotated, Final
+from typing import Annotated, Final, cast
 
 from annotated_types import MaxLen
 from attrs import evolve, field, frozen
@@ -43,7 +43,7 @@ from egov_readiness.observations import (
 )
 from egov_readiness.rules import Rulebook
 from egov_readiness.rules.completeness import needs_all_units
-from egov_readiness.scoring.pipeline import CardOf, score_row, score_table
+from egov_readiness.scoring.pipeline import score, score_row
 from egov_readiness.scoring.result import Scorecard
 from egov_readiness.scoring.scorer import Scorer
 
@@ -166,25 +166,32 @@ def score_json(payload: bytes, scorer: Scorer, *, as_of: date | None = None) -> 
     draft = draft_of_json(payload, SurveyError, largest=LARGEST_REQUEST)
     reading = _Reading(scorer.rulebook, as_of, draft)
     several = reading.read()
-    if reading.problems or needs_all_units(scorer.rulebook):
-        # What has problems already is scored for those of its values only; and the row of a unit
-        # that takes something from the units below it does not say all.
-        card_of: CardOf = partial(scorer.card, reasons=not reading.problems)
-    elif several:
-        card_of = scorer.written_card
-    else:
-        # Its rank and what else a board says are nobody's business.
-        card = score_row(reading.rows[0], scorer.written_card, as_of=as_of)
-        if isinstance(card, Scorecard):
-            return canonical_bytes(card)
-        raise SurveyError(reading.listed(card))
+    # The row of a unit that takes something from the units below it does not say all.
+    by_rows = not (reading.problems or needs_all_units(scorer.rulebook))
+    if by_rows and not several:
+        return _card_of_one(reading, scorer)
+    table = reading.table()
     try:
-        board = score_table(reading.table(), scorer, card_of, as_of=as_of)
+        # What has problems already is scored for those of its values only.
+        board = score(table, scorer, as_of=as_of, reasons=not (by_rows or reading.problems))
     except SurveyError as error:
         raise SurveyError(reading.listed(error.problems)) from None
     if reading.problems:
         raise SurveyError(reading.listed())
+    if by_rows:
+        rows = zip(table.rows, board.cards, strict=True)
+        texts = tuple(scorer.card_json(row, card.as_of) for row, card in rows)
+        # Nobody but who writes the board comes to see them.
+        board = evolve(board, cards=cast("tuple[Scorecard, ...]", texts))
     return canonical_bytes(board if several else board.cards[0])
+
+
+def _card_of_one(reading: "_Reading", scorer: Scorer) -> bytes:
+    """Return the scorecard of a request without problems about one unit, which has no rank."""
+    found = score_row(reading.rows[0], scorer.card_json, as_of=reading.as_of)
+    if isinstance(found, tuple):
+        raise SurveyError(reading.listed(found))
+    return found.text.encode()
 
 
 class _Reading:
@@ -233,15 +240,7 @@ class _Reading:
         observations: dict[str, Observation] = {}
         if isinstance(observed, Mapping):
             for name, cell in observed.items():
-                if (
-                    type(cell) is float
-                    and isfinite(cell)
-                    and name in self.codes
-                    and name not in observations
-                ):
-                    observations[name] = known(cell)  # as most are
-                else:
-                    self.cell(name, cell, at, observations)
+                self.cell(name, cell, at, observations)
         else:
             self.refuse(wrong_type(observed, "table of observations"), *at, "observations")
         try:
@@ -276,6 +275,10 @@ class _Reading:
         observations: dict[str, Observation],
     ) -> None:
         """Read what is observed of one indicator."""
+        seen_first = name in self.codes and name not in observations
+        if seen_first and type(cell) is float and isfinite(cell):
+            observations[name] = known(cell)  # as most are
+            return
         code = name if name in self.codes else unicodedata.normalize("NFC", name)
         place = (*at, "observations", name)
         if code not in self.codes:

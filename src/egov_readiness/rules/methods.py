@@ -5,6 +5,7 @@ A rulebook writes one of these methods, or one of those that need a population
 knows.  A new method is a class; a new form is, besides, one case in the kernel.
 """
 
+import math
 import unicodedata
 from collections import Counter
 from collections.abc import Iterator, Mapping
@@ -386,3 +387,11 @@ def _goalpost_problems(method: Goalposts | Target) -> Iterator[Problem]:
                     yield Problem(
                         "log-of-nothing", name, f"{value} has no logarithm", "give a number above 0"
                     )
+            different = {value for value in values if value > 0}
+            if len(different) > len({math.log(value) for value in different}):
+                yield Problem(
+                    "best-equals-worst",
+                    next(iter(on_day)),
+                    f"{' and '.join(on_day)} have the same logarithm{when}",
+                    "they are too near each other to tell units apart",
+                )

@@ -3,11 +3,13 @@
 from collections.abc import Callable, Mapping
 from datetime import date
 from functools import partial
+from typing import TypeVar
 
+from egov_readiness.canonical import Written
 from egov_readiness.errors import Problem, SurveyError
 from egov_readiness.later import made_later, maker_of
 from egov_readiness.measures import Measure
-from egov_readiness.observations import ObservationRow, ObservationTable
+from egov_readiness.observations import ObservationRow
 from egov_readiness.rules.rulebook import Rulebook
 from egov_readiness.scoring.ranks import rank_cards
 from egov_readiness.scoring.result import Scoreboard, Scorecard
@@ -23,13 +25,12 @@ from egov_readiness.scoring.sources import (
     table_of,
 )
 
-__all__ = ["CardOf", "Progress", "score", "score_row", "score_table"]
-
-CardOf = Callable[[ObservationRow, date], Scorecard | tuple[Problem, ...]]
-"""Scores one unit on a date; gives its scorecard, or the problems with its values."""
+__all__ = ["Progress", "score", "score_row"]
 
 Progress = Callable[[int, int], None]
 """Told after every unit how many are done, and how many there are."""
+
+_Scored = TypeVar("_Scored", Scorecard, Written)
 
 
 def score(
@@ -86,57 +87,14 @@ def score(
         stage=at,
         reasons=reasons,
     )
-    return score_table(
-        table,
-        scorer,
-        partial(scorer.card, reasons=reasons),
-        as_of=day,
-        known_on=known_on,
-        stage=stage,
-        progress=progress,
-    )
-
-
-def score_table(
-    table: ObservationTable,
-    scorer: Scorer,
-    card_of: CardOf,
-    *,
-    as_of: date | None,
-    known_on: date | None = None,
-    stage: str | None = None,
-    progress: Progress | None = None,
-) -> Scoreboard:
-    """Score every unit of a table, each by a function of the scorer.
-
-    Args:
-        table: what is observed.
-        scorer: the rulebook made ready.
-        card_of: scores one unit.
-        as_of: the date that is scored; by default the last day of each row's period.
-        known_on: the last day of knowledge, for the board to say.
-        stage: the stage of the assessment, for the board to say.
-        progress: told how far the work has come.
-
-    Raises:
-        RulebookError: if the rulebook is not valid on the date.
-        SurveyError: if values cannot be taken, or columns are missing; all are listed.
-
-    >>> import egov_readiness as egov
-    >>> scorer = Scorer(egov.load_rulebook("un-egdi"))
-    >>> table = egov.load_table({"unit": ["a"], "osi": [0.5], "tii": [None], "hci": [0.8]})
-    >>> board = score_table(table, scorer, scorer.card, as_of=date(2022, 7, 1))
-    >>> board["a"].ends("EGDI")[1] is None
-    True
-    """
-    rules = scorer.rulebook
+    card_of = partial(scorer.card, reasons=reasons)
     missing, notes = check_columns(table, rules)
 
     below = Below(rules)
     cards: dict[int, Scorecard] = {}
     problems = [*missing, *check_rows(table)]
     for done, (place, row) in enumerate(below.first(table.rows), start=1):
-        card = score_row(below.observed(row), card_of, as_of=as_of, source=table.source)
+        card = score_row(below.observed(row), card_of, as_of=day, source=table.source)
         if isinstance(card, Scorecard):
             cards[place] = card
             below.add(row, card)
@@ -152,7 +110,7 @@ def score_table(
 
     board = Scoreboard(
         rulebook=scorer.reference,
-        as_of=as_of,
+        as_of=day,
         known_on=known_on,
         stage=stage,
         admitted="",
@@ -166,18 +124,22 @@ def score_table(
 
 
 def score_row(
-    row: ObservationRow, card_of: CardOf, *, as_of: date | None, source: str = ""
-) -> Scorecard | tuple[Problem, ...]:
+    row: ObservationRow,
+    card_of: Callable[[ObservationRow, date], _Scored | tuple[Problem, ...]],
+    *,
+    as_of: date | None,
+    source: str = "",
+) -> _Scored | tuple[Problem, ...]:
     """Score one row of a table.
 
     Args:
         row: what is observed of a unit.
-        card_of: scores it.
+        card_of: scores it, as :meth:`Scorer.card` and :meth:`Scorer.card_json` do.
         as_of: the date that is scored; by default the last day of the row's period.
         source: the name of the file, for problems.
 
     Returns:
-        The scorecard, or the problems with the row.
+        What the function gives, or the problems with the row.
 
     Raises:
         RulebookError: if the rulebook is not valid on the date.
@@ -192,6 +154,6 @@ def score_row(
     if isinstance(day, Problem):
         return (day,)
     found = card_of(row, day)
-    if isinstance(found, Scorecard):
-        return found
-    return tuple(problem.under(source) for problem in found)
+    if isinstance(found, tuple):
+        return tuple(problem.under(source) for problem in found)
+    return found

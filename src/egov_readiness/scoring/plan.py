@@ -164,7 +164,7 @@ class Plan:
         shares: each node's share of its result while all nodes apply and none is left out.
         bands: the bands of each result that has bands, by place.
         decimals: how many decimals are published on the date.
-        publish: rounds an attainment to what is published.
+        publish: rounds an attainment to what is published, with so many decimals.
         banding: whether bands look at exact or published scores.
         fleeting: the codes of the nodes that can lose their value when more is known.
         withholding: the codes of those whose value may be withheld then, for too few children.

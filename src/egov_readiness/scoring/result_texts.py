@@ -1,8 +1,9 @@
 """The results of one unit as canonical JSON, without a node for everything that is usual.
 
-What is said of a node that is known exactly differs from unit to unit in a few numbers.  The rest
-is a template, made once for a rulebook on a date from the text of a node of the tree, so that it
-says what the tree says; whatever is not usual is written as the node that the tree makes.
+What is said of a node differs from unit to unit in a few numbers where its value is known exactly,
+lies beyond an end of its line, or is unknown, and where a group has bounds only.  The rest is a
+template, made once for a rulebook on a date from the text of a node of the tree, so that it says
+what the tree says; whatever is not usual is written as the node that the tree makes.
 """
 
 from collections.abc import Iterator, Mapping
@@ -33,9 +34,9 @@ _UNKNOWN: Final = unknown()
 _IS_KNOWN: Final = State.KNOWN
 _IS_UNKNOWN: Final = State.UNKNOWN
 
-# Numbers and a name that no rulebook has show where those of a unit go.
+# They show where those of a unit go; where a rulebook says one of them, too, there is no template.
 _VALUE: Final = 0.2718281828459045
-_ATTAINED: Final = 0.3141592653589793
+_ATTAINMENT: Final = 0.3141592653589793
 _GREATEST: Final = 0.5772156649015329
 _COVERAGE: Final = 0.6180339887498949
 _PLACE: Final = "row of a template"
@@ -150,10 +151,9 @@ class ResultWriter:
         place, value = leaf.place, observation.value
         attained = out.value[place]
         if attained is None:
-            ends = out.low[place], out.high[place]
-            if observation.state is not _IS_UNKNOWN or ends != (leaf.worst, leaf.best):
+            if observation.state is not _IS_UNKNOWN or texts.unknown is None:
                 return None
-            return None if texts.unknown is None else (_filled(texts.unknown, where), None)
+            return _filled(texts.unknown, where), None
         if observation.state is not _IS_KNOWN or not _is_exact(place, out):
             return None
         if attained in texts.beyond and is_clipped(leaf, value, attained):
@@ -215,12 +215,12 @@ def _leaf_texts(plan: Plan, leaf: LeafPlan) -> _LeafTexts:
         return leaf_node(plan, leaf, row, out, share)
 
     where = '"place":', written(_PLACE)
-    exact = node(known(_VALUE), _exact(plan, place, _ATTAINED))
+    exact = node(known(_VALUE), _exact(plan, place, _ATTAINMENT))
     if_known = _template(
         exact.canonical_json(),
         (*where, ","),
         ('"value":', write_float(_VALUE), "}"),
-        ('"attainment":', write_float(_ATTAINED), ""),
+        ('"attainment":', write_float(_ATTAINMENT), ""),
         *_marks(exact),
     )
     beyond = {}
@@ -246,14 +246,14 @@ def _values_beyond(leaf: LeafPlan) -> Iterator[tuple[float, float]]:
 
 def _group_texts(plan: Plan, group: GroupPlan) -> _GroupTexts:
     place, share = group.place, plan.shares[group.place]
-    if place in plan.bands or not group.children:
+    if place in plan.bands:
         return _GroupTexts(None, None)
     inside = '"children":[', written(_PLACE), "]"
-    out = _exact(plan, place, _ATTAINED)
+    out = _exact(plan, place, _ATTAINMENT)
     exact = group_node(plan, group, out, share, [earned_points(plan, place, out, share)])
     if_known = _template(exact.json_over([written(_PLACE)]), inside, *_marks(exact))
     out = Attainments.empty(len(plan.codes))
-    out.low[place], out.high[place], out.coverage[place] = _ATTAINED, _GREATEST, _COVERAGE
+    out.low[place], out.high[place], out.coverage[place] = _ATTAINMENT, _GREATEST, _COVERAGE
     bounds = group_node(plan, group, out, share, ())
     if_bounded = _template(
         bounds.json_over([written(_PLACE)]),
@@ -278,7 +278,7 @@ def _marks(node: Node) -> tuple[_Mark, ...]:
         ('"earned":', written(node.earned), ","),
         ('"high":', score, ","),
         ('"low":', score, ","),
-        ('"published":"', str(node.published), '"'),
+        ('"published":"', f"{node.published:f}", '"'),
         ('"value":', score, ',"weight"'),
     )
 
@@ -294,10 +294,8 @@ def _template(text: str, *marks: _Mark) -> _Template | None:
     rest = text
     for before, differs, after in marks:
         mark = before + differs + after
-        if text.count(mark) != marks.count((before, differs, after)):
-            return None
         piece, found, rest = rest.partition(mark)
-        if not found:
+        if not found or text.count(mark) != marks.count((before, differs, after)):
             return None
         pieces += piece + before, ""
         rest = after + rest

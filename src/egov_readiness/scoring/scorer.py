@@ -3,8 +3,9 @@
 from bisect import bisect_right
 from datetime import date
 from functools import partial
+from typing import cast
 
-from egov_readiness.canonical import Written, digest
+from egov_readiness.canonical import Written, digest, written
 from egov_readiness.errors import Problem, RulebookError
 from egov_readiness.later import made_later
 from egov_readiness.observations import ObservationRow
@@ -92,16 +93,19 @@ class Scorer:
         card = self._card(plan, row, day, attained)
         return made_later(card, results=partial(_explained, plan, row))
 
-    def written_card(self, row: ObservationRow, day: date) -> Scorecard | tuple[Problem, ...]:
-        """Score one unit for nobody but who writes its scorecard as canonical JSON.
+    def card_json(self, row: ObservationRow, day: date) -> Written | tuple[Problem, ...]:
+        """Score one unit; return its scorecard as canonical JSON, sooner than by its nodes.
 
         Args:
             row: what is observed of the unit.
             day: the date that is scored.
 
         Returns:
-            The scorecard, whose results are a text, made sooner than their nodes; or the problems
-            with the values of the unit.
+            The text of the scorecard that :meth:`card` returns; or the problems with the values
+            of the unit.
+
+        Raises:
+            RulebookError: if the rulebook is not valid on the day.
         """
         plan, version = self.plan(day), self._version(day)
         attained = attain_unit(plan, row)
@@ -109,9 +113,10 @@ class Scorer:
             return _problems(row, attained)
         if version not in self._writers:
             self._writers[version] = ResultWriter(plan)
-        write = self._writers[version].write
-        card = self._card(plan, row, day, attained)
-        return made_later(card, results=lambda: Written(write(row.explained(), attained)))
+        results = Written(self._writers[version].write(row.explained(), attained))
+        # Nobody but who writes the card comes to see it.
+        card = self._card(plan, row, day, attained, cast("tuple[Node, ...]", results))
+        return Written(written(card))
 
     def _card(
         self,

@@ -205,7 +205,12 @@ def effective_weights(plan: Plan, out: Attainments) -> Sequence[float | None]:
         The shares by place, ``None`` for what has none: the shares of the plan itself where all
         nodes apply and none is left out.
     """
-    leaving_out = any(group.leaves_out for group in plan.groups)
+    leaving_out = any(
+        left_out(plan, child, out)
+        for group in plan.groups
+        if group.leaves_out
+        for child in group.scored
+    )
     if not (leaving_out or False in out.applicable):
         return plan.shares
     effective: list[float | None] = [None] * len(plan.codes)
@@ -283,10 +288,9 @@ def _leaf_reasons(leaf: LeafPlan, row: ObservationRow, out: Attainments) -> tupl
     observation = row.observations.get(leaf.indicator.code, _UNKNOWN)
     if not out.applicable[place]:
         return (Reason(Because.NOT_APPLICABLE), *observation.because, *notes)
-    number, attained = observation.value, out.value[place]
     facts: dict[str, Fact] = {}
     if observation.state is _KNOWN:
-        code, facts["value"] = _OBSERVED, number
+        code, facts["value"] = _OBSERVED, observation.value
     elif observation.state is State.BOUNDED:
         code = Because.BOUNDED
         facts["low"], facts["high"] = observation.low, observation.high
@@ -295,7 +299,9 @@ def _leaf_reasons(leaf: LeafPlan, row: ObservationRow, out: Attainments) -> tupl
     if row.place:
         facts["place"] = row.place
     reasons = (Reason(code, facts), *observation.because)
-    if code is _OBSERVED and attained is not None:
+    if code is _OBSERVED:
+        number, attained = observation.value, out.value[place]
+        assert attained is not None  # or there are problems
         reasons += (Reason(_ATTAINED, {**leaf.facts, "attainment": attained}),)
         if is_clipped(leaf, number, attained):
             reasons += (Reason(Because.CLIPPED, {"value": number, "attainment": attained}),)
