@@ -231,7 +231,7 @@ def test_every_problem_is_listed_at_once_whether_of_form_or_of_meaning(scorer):
 
 def test_a_number_that_is_none_says_how_the_unknown_is_written(scorer):
     with pytest.raises(egov.SurveyError) as caught:
-        egov.score_json(b'{"unit": "a", "observations": {"osi": NaN}}', scorer)
+        egov.score_json(b'{"unit": "a", "period": "2022", "observations": {"osi": NaN}}', scorer)
     assert [problem.hint for problem in caught.value.problems] == ["write null if it is unknown"]
 
 
