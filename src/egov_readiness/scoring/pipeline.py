@@ -134,7 +134,7 @@ def score_row(
 
     Args:
         row: what is observed of a unit.
-        card_of: scores it, as :meth:`Scorer.card` and :meth:`Scorer.card_json` do.
+        card_of: scores it, as ``Scorer.card`` and ``Scorer.card_json`` do.
         as_of: the date that is scored; by default the last day of the row's period.
         source: the name of the file, for problems.
 
