@@ -682,12 +682,24 @@ def test_a_run_that_is_ended_leaves_nothing_half_written(folder: Path, output: s
     assert {*folder.rglob("*")} == before
 
 
+def test_the_name_of_the_output_says_its_form(run: Run, folder: Path) -> None:
+    for form in ("csv", "json"):
+        assert run(*TABLE_RUN, "-o", f"named.{form}")[0] == DONE
+        assert run(*TABLE_RUN, "--format", form, "-o", f"asked.{form}")[0] == DONE
+        named, asked = (folder / f"{name}.{form}" for name in ("named", "asked"))
+        assert named.read_bytes() == asked.read_bytes()
+    assert run(*TABLE_RUN, "--format", "table", "-o", "table.csv")[0] == DONE
+    assert run(*TABLE_RUN, "-o", "table.txt")[0] == DONE
+    assert (folder / "table.csv").read_bytes() == (folder / "table.txt").read_bytes()
+
+
 def test_a_run_leaves_signals_as_it_finds_them() -> None:
-    before = signal.getsignal(signal.SIGTERM)
+    signals = signal.SIGTERM, signal.SIGHUP
+    before = [*map(signal.getsignal, signals)]
     assert main(["--version"]) == DONE
     with ThreadPoolExecutor() as pool:
         assert pool.submit(main, ["--version"]).result() == DONE
-    assert signal.getsignal(signal.SIGTERM) is before
+    assert [*map(signal.getsignal, signals)] == before
 
 
 def test_without_the_extra_one_line_names_it(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -457,3 +457,14 @@ def test_what_is_wrong_with_a_row_leaves_its_scores_empty():
     }
     assert np.isfinite(found.scores["EGDI_value"].to_pylist()[0])
     assert evolve(found).problems == found.problems
+
+
+@pytest.mark.parametrize("name", ["unit", "osi"])
+@pytest.mark.parametrize("values", [pa.array(["0.5"]), pa.array([0.5])], ids=["texts", "numbers"])
+def test_a_damaged_column_is_told_and_not_read(name, values):
+    damaged = pa.DictionaryArray.from_arrays([0, 5], values, safe=False)
+    columns = {"unit": ["a", "b"], "osi": [0.5, 0.5], "tii": [0.5, 0.5], "hci": [0.5, 0.5]}
+    with pytest.raises(SurveyError) as caught:
+        score_batch(pa.RecordBatch.from_pydict(columns | {name: damaged}), EGDI, as_of=DAY)
+    first = caught.value.problems[0]
+    assert (first.code, first.path) == ("damaged", f"table:row 2:{name}")

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from egov_readiness import load_rulebook, rulebook_ids
-from egov_readiness.errors import MissingExtraError
+from egov_readiness.errors import MissingExtraError, UsageError
 from egov_readiness.kinds import NOT_APPLICABLE, Between
 from egov_readiness.observations import ObservationRow, bounded, known, not_applicable, unknown
 from egov_readiness.rules import (
@@ -290,6 +290,41 @@ def test_a_group_of_which_nothing_is_scored_takes_no_part(agree, make):
     rows = [make.row({"a": 0.5, "b": 0.25}, "u0"), make.row({"a": None, "b": 0.25}, "u1")]
     many = agree(plan, columns_of_rows(plan, rows), rows)
     assert many.value[plan.results[0]].tolist() == [0.25, 0.25]
+
+
+def test_arrays_of_the_caller_are_written_over(make):
+    plan = make_plan(make.book(make.indicator("a"), make.indicator("b")), make.day)
+    first = [make.row({"a": 0.5, "b": None}, "u0"), make.row({"a": 2, "b": 1}, "u1")]
+    second = [make.row({"a": 0.25, "b": 1}, "u0"), make.row({"a": None, "b": 1}, "u1")]
+    used = attain_many(plan, columns_of_rows(plan, first))
+    anew = attain_many(plan, columns_of_rows(plan, second))
+    found = attain_many(plan, columns_of_rows(plan, second), into=used)
+    for name in ("low", "value", "high", "coverage", "applicable"):
+        assert getattr(found, name) is getattr(used, name)
+        np.testing.assert_array_equal(getattr(found, name), getattr(anew, name))
+    assert (found.problems, [*used.problems]) == ({}, [1])
+
+
+def test_arrays_of_another_shape_are_not_written_over(make):
+    plan = make_plan(make.book(make.indicator("a")), make.day)
+    columns = columns_of_rows(plan, [make.row({"a": 0.5}, "u0")])
+    used = attain_many(plan, columns, plan.results)
+    with pytest.raises(UsageError, match="have the shape"):
+        attain_many(plan, columns, into=used)
+
+
+def test_no_score_of_an_item_is_minus_zero(make):
+    book = make.book(
+        make.group("all", aggregation=Minimum()),
+        make.indicator("a", Identity()),
+        make.indicator("b", PerItem(points=1.0, cap=5.0)),
+    )
+    plan = make_plan(book, make.day)
+    rows = [make.row({"a": 0.0, "b": -0.0}, "u0"), make.row({"a": -0.0, "b": 0.0}, "u1")]
+    many = attain_many(plan, columns_of_rows(plan, rows))
+    assert not np.signbit(many.value).any()
+    for row in rows:
+        assert not np.signbit(np.array(attain_unit(plan, row).value)).any()
 
 
 @pytest.mark.parametrize("module", ["columns", "many"])

@@ -129,26 +129,31 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return code
 
 
+# A closed terminal asks as well, where there are terminals that can.
+_ASKED_TO_END: Final = (signal.SIGTERM, *([signal.SIGHUP] if hasattr(signal, "SIGHUP") else []))
+
+
 @contextmanager
 def _tidied_when_terminated() -> Iterator[None]:
     """Let a process that is asked to end remove what it has half written, as any error does."""
     # Only the main thread may say what a signal does, and a host that said so itself is left alone.
-    main_thread = threading.current_thread() is threading.main_thread()
-    if not main_thread or signal.getsignal(signal.SIGTERM) is not signal.SIG_DFL:
-        yield
-        return
-    signal.signal(signal.SIGTERM, _end)
+    asked = []
+    if threading.current_thread() is threading.main_thread():
+        asked = [one for one in _ASKED_TO_END if signal.getsignal(one) is signal.SIG_DFL]
+    for one in asked:
+        signal.signal(one, _end)
     try:
         yield
     finally:
-        signal.signal(signal.SIGTERM, signal.SIG_DFL)
+        for one in asked:
+            signal.signal(one, signal.SIG_DFL)
 
 
 def _end(number: int, frame: FrameType | None) -> NoReturn:
     del frame
     # What is removed now is not to be left half removed by the next such signal.
     signal.signal(number, signal.SIG_IGN)
-    raise SystemExit(TERMINATED)
+    raise SystemExit(128 + number)
 
 
 def _run(arguments: Sequence[str]) -> int:
@@ -219,7 +224,7 @@ def _add_scoring(app: "App") -> None:
         *,
         rulebook: str,
         scoring: Annotated[Scoring, shared] = _PLAIN,
-        form: Annotated[Form, Parameter("--format")] = "table",
+        form: Annotated[Form | None, Parameter("--format")] = None,
         output: Annotated[Path | None, Parameter(alias="-o")] = None,
     ) -> None:
         """Score every unit of a survey or a table.
@@ -231,12 +236,12 @@ def _add_scoring(app: "App") -> None:
             data: a survey (a folder, or a .json file) or a plain table (.csv, .parquet, .arrow).
             rulebook: the id of a packaged rulebook, or the path of a .toml file.
             scoring: how the data are read and scored.
-            form: a table to read, tidy CSV with every node, or canonical JSON with reasons; of a
-                Parquet or Arrow file the name of the output says it.
+            form: a table to read, tidy CSV with every node, or canonical JSON with reasons; by
+                default what the name of the output says, and a table where it says nothing.
             output: the file to write; by default the standard output.
         """
         if streams(data, output):
-            if form != "table":
+            if form is not None:
                 message = "a file that is read batch by batch is written as its name says"
                 raise UsageError([Problem("not-row-by-row", "--format", message, "leave it out")])
             stream_scored(data, rulebook, scoring, output)
@@ -244,7 +249,7 @@ def _add_scoring(app: "App") -> None:
         if output is not None:
             check_other(output, data)
         board = scored(data, rulebook, scoring)
-        match form:
+        match form or _form_of(output):
             case "csv":
                 text = scoreboard_to_csv(board)
             case "json":
@@ -308,6 +313,16 @@ def _add_scoring(app: "App") -> None:
         if found:
             raise SurveyError([problem.under(scoreboard.name) for problem in found])
         say(f"{scoreboard}: {len(board)} scorecards, no difference")
+
+
+def _form_of(output: Path | None) -> Form:
+    match None if output is None else output.suffix.casefold():
+        case ".csv":
+            return "csv"
+        case ".json":
+            return "json"
+        case _:
+            return "table"
 
 
 def _add_rules(app: "App") -> None:

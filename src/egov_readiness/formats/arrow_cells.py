@@ -7,7 +7,6 @@ at once is named bad, so that the cells of that row are read one by one.
 # pyright: reportAttributeAccessIssue=false
 # pyarrow.compute makes its functions when it is imported.
 
-from contextlib import suppress
 from decimal import Decimal
 from typing import Final
 
@@ -236,21 +235,43 @@ def decoded(array: pa.Array) -> pa.Array:
     """Return an array whose values stand in it one by one, or as a dictionary of texts.
 
     Args:
-        array: a column of any type.
+        array: a column of any type; a damaged one is returned as it is.
 
     >>> decoded(pa.array([1, 1, 2]).dictionary_encode()).type
     DataType(int64)
     """
     kind = array.type
-    if pa.types.is_run_end_encoded(kind):
+    runs = pa.types.is_run_end_encoded(kind)
+    texts = pa.string(), pa.large_string()
+    if not (runs or (pa.types.is_dictionary(kind) and kind.value_type not in texts)):
+        return array
+    if _is_damaged(_found_wrong(array)):
+        return array
+    if runs:
         return decoded(pc.run_end_decode(array))
-    if pa.types.is_dictionary(kind) and kind.value_type not in (pa.string(), pa.large_string()):
+    try:
         return array.cast(kind.value_type)
-    return array
+    except pa.ArrowNotImplementedError:  # of what no cell holds
+        return array
+
+
+def _found_wrong(array: pa.Array) -> str:
+    """Return what is wrong with a column that says where its values stand; numbers do not."""
+    kind = array.type
+    encoded = pa.types.is_run_end_encoded(kind) or pa.types.is_dictionary(kind)
+    try:
+        array.validate(full=encoded or is_text(kind))
+    except pa.ArrowInvalid as error:
+        return str(error)
+    return ""
+
+
+def _is_damaged(wrong: str) -> bool:
+    return bool(wrong) and "Invalid UTF8" not in wrong
 
 
 def readable(array: pa.Array) -> tuple[pa.Array, dict[int, Problem]]:
-    r"""Return a column whose texts are UTF-8, which nobody has checked; a wrong one is none.
+    r"""Return a column that can be read, which nobody has checked; what cannot be read is none.
 
     Args:
         array: a column whose values stand in it one by one, or as a dictionary.
@@ -262,11 +283,12 @@ def readable(array: pa.Array) -> tuple[pa.Array, dict[int, Problem]]:
     >>> texts.to_pylist(), wrong[1].message
     (['a', None], 'byte 0xe0 of the cell is not UTF-8')
     """
-    if not is_text(array.type):
+    found = _found_wrong(array)
+    if not found:
         return array, {}
-    with suppress(pa.ArrowInvalid):
-        array.validate(full=True)
-        return array, {}
+    if _is_damaged(found):
+        problem = Problem("damaged", "", f"the column cannot be read: {found}", "write it anew")
+        return pa.nulls(len(array)), {0: problem}
     plain = array.dictionary_decode() if pa.types.is_dictionary(array.type) else array
     texts: list[str | None] = []
     wrong = {}

@@ -202,8 +202,12 @@ def to_frame(board: Scoreboard, *, backend: Backend = "pyarrow") -> object:
         name: pa.array([_plain(value) for value in column], _TYPES.get(name, pa.string()))
         for name, column in zip(COLUMNS, columns, strict=True)
     }
-    with from_extra(backend, f"data frames of {backend}"):
+    try:
         return nw.from_arrow(pa.table(arrays), backend=backend).to_native()
+    except ImportError:
+        message = f"{backend} is not installed"
+        hint = f"pip install {backend}"
+        raise UsageError([Problem("not-available", "backend", message, hint)]) from None
 
 
 def _plain(value: Value) -> str | float | None:

@@ -305,7 +305,8 @@ def _open(
 
 
 def _open_parquet(path: Path, files: ExitStack, columns: Sequence[str] | None) -> _Opened:
-    file = files.enter_context(pq.ParquetFile(path))
+    # Buffers read ahead are held until the file is closed.
+    file = files.enter_context(pq.ParquetFile(path, pre_buffer=False))
     names = tuple(file.schema_arrow.names)
     return _Opened(
         names, file.metadata.num_rows, _numbered(file.iter_batches(_ROWS, columns=columns))

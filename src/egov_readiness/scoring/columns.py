@@ -290,7 +290,7 @@ def attain_column(form: Form, allowed: Ends, values: Numbers) -> tuple[Numbers, 
         case IdentityForm():
             attained, beyond = _on_line(IDENTITY_LINE, values)
         case PerItemForm(points=points, cap=cap):
-            attained, beyond = np.minimum(values * points, cap) / cap, refused
+            attained, beyond = np.minimum(values * points, cap) / cap + 0.0, refused
         case StepsForm():
             attained, beyond = _on_steps(form, values)
         case OptionsForm():

@@ -139,7 +139,7 @@ def _options(form: OptionsForm) -> Attain:
 
 def _per_item(form: PerItemForm) -> Attain:
     points, cap = form.points, form.cap
-    return lambda value: min(_number(value) * points, cap) / cap
+    return lambda value: min(_number(value) * points, cap) / cap + 0.0  # no score is minus zero
 
 
 def compile_form(form: Form) -> Attain:

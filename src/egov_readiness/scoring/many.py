@@ -8,9 +8,9 @@ kernel for one unit, so that there is one meaning; such units are odd.
 from collections.abc import Sequence
 from typing import Final, assert_never
 
-from attrs import frozen
+from attrs import evolve, frozen
 
-from egov_readiness.errors import Problem, from_extra
+from egov_readiness.errors import Problem, UsageError, from_extra
 from egov_readiness.rules.aggregation import (
     Cap,
     Deduct,
@@ -69,7 +69,9 @@ class Many:
     problems: dict[int, tuple[Problem, ...]]
 
 
-def attain_many(plan: Plan, columns: Columns, places: Sequence[int] | None = None) -> Many:
+def attain_many(
+    plan: Plan, columns: Columns, places: Sequence[int] | None = None, *, into: Many | None = None
+) -> Many:
     """Compute the attainments of some nodes of many units.
 
     Args:
@@ -77,9 +79,14 @@ def attain_many(plan: Plan, columns: Columns, places: Sequence[int] | None = Non
         columns: what is observed of the units.
         places: the places of the nodes that are wanted; all by default.  Beyond the input no more
             memory is needed than these take and a block of units does.
+        into: attainments of as many nodes and units that nobody needs any more; their arrays are
+            written over and returned, so that no new ones are made.
 
     Returns:
         The attainments; those of a unit with problems are not to be used.
+
+    Raises:
+        UsageError: if the arrays to write over have another shape.
 
     >>> from datetime import date
     >>> from egov_readiness import load_rulebook
@@ -93,8 +100,10 @@ def attain_many(plan: Plan, columns: Columns, places: Sequence[int] | None = Non
     """
     wanted = [*range(len(plan.codes))] if places is None else [*places]
     shape = (len(wanted), columns.size)
-    low, value, high = (np.full(shape, np.nan) for _ in range(3))
-    coverage, applicable = np.zeros(shape), np.ones(shape, dtype=bool)
+    out = _empty(shape) if into is None else into
+    if out.value.shape != shape:
+        message = f"the arrays have the shape {out.value.shape}, not {shape}"
+        raise UsageError([Problem("other-shape", "into", message, "leave it out")])
     problems: dict[int, tuple[Problem, ...]] = {}
     space = _Space.of(plan, min(_BLOCK, columns.size))
     for begin in range(0, columns.size, _BLOCK):
@@ -102,15 +111,20 @@ def attain_many(plan: Plan, columns: Columns, places: Sequence[int] | None = Non
         with np.errstate(all="ignore"):
             found = _Kernel(plan, columns.part(units), space).run()
         for whole, part in (
-            (low, found.low),
-            (value, found.value),
-            (high, found.high),
-            (coverage, found.coverage),
+            (out.low, found.low),
+            (out.value, found.value),
+            (out.high, found.high),
+            (out.coverage, found.coverage),
         ):
             whole[:, units] = part[wanted]
-        applicable[:, units] = found.applicable[wanted]
+        out.applicable[:, units] = found.applicable[wanted]
         problems |= {begin + number: wrong for number, wrong in found.problems.items()}
-    return Many(low, value, high, coverage, applicable, problems)
+    return evolve(out, problems=problems)
+
+
+def _empty(shape: tuple[int, int]) -> Many:
+    low, value, high, coverage = (np.empty(shape) for _ in range(4))
+    return Many(low, value, high, coverage, np.empty(shape, dtype=bool), {})
 
 
 @frozen(eq=False)
