@@ -11,10 +11,12 @@ from litestar.datastructures import State
 from litestar.di import NamedDependency, Provide
 from litestar.exceptions import HTTPException, NotFoundException, ValidationException
 from litestar.openapi import OpenAPIConfig
-from litestar.params import FromPath, FromQuery, JSONBody, SkipValidation
+from litestar.params import FromPath, FromQuery, JSONBody, RawBody, SkipValidation
+from msgspec import Struct
 
 import egov_readiness as egov
 from egov_readiness.analysis import UnitAt, units_at
+from egov_readiness.formats.json import draft_of_json
 from portal.openapi import operation, with_schemas
 from portal.settings import Settings
 from portal.store import Document, Store, open_database
@@ -88,6 +90,17 @@ def as_json(body: bytes, status_code: int = 200) -> Response[bytes]:
     return Response(body, media_type="application/json", status_code=status_code)
 
 
+def record_of(body: RawBody) -> Document:
+    """Return the record in the body of a request; a name that stands twice is a problem."""
+    draft = draft_of_json(body, egov.SurveyError, largest=LARGEST_BODY)
+    problems = [*draft.problems]
+    if not isinstance(draft.value, dict):
+        problems.append(egov.Problem("wrong-type", "document", "it is no object"))
+    if problems:
+        raise egov.SurveyError(problems)
+    return cast("Document", draft.value)
+
+
 @get("/rulebooks", sync_to_thread=False)
 def rulebooks(portal: Shared) -> list[dict[str, str | None]]:
     """List the rulebooks that this portal scores by."""
@@ -135,9 +148,9 @@ def explain_unit(card: Card, lang: FromQuery[Literal["en", "vi"]] = "vi") -> str
 
 
 @post("/evidence", operation_class=operation(request="Evidence"), sync_to_thread=True)
-def add_evidence(portal: Shared, data: JSONBody[dict[str, object]]) -> Document:
+def add_evidence(portal: Shared, body: RawBody) -> Document:
     """Add evidence; a correction is new evidence that names in `supersedes` what it replaces."""
-    today = portal.today()
+    today, data = portal.today(), record_of(body)
     problems = [
         egov.Problem("set-here", f"/{name}", f"the portal says {name!r}", "leave it out")
         for name in ("recorded_on", "withdrawn_on")
@@ -161,8 +174,7 @@ def add_evidence(portal: Shared, data: JSONBody[dict[str, object]]) -> Document:
     return item
 
 
-@attrs.frozen
-class Withdrawal:
+class Withdrawal(Struct, frozen=True, forbid_unknown_fields=True):
     """That evidence is withdrawn.
 
     Attributes:
@@ -185,8 +197,7 @@ def list_evidence(portal: Shared, unit: FromQuery[str | None] = None) -> list[Do
     return [item for item in portal.store.evidence(unit) if not item.get("confidential")]
 
 
-@attrs.frozen
-class ScoreboardOrder:
+class ScoreboardOrder(Struct, frozen=True, forbid_unknown_fields=True):
     """Which scoreboard to compute.
 
     Attributes:

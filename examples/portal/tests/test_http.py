@@ -247,3 +247,25 @@ def test_the_openapi_document_speaks_of_the_bodies_as_the_library_does(client):
     assert accepts("Scorecard", card)
     refused = client.post("/rulebooks/un-egdi/score", content=b"{}")
     assert accepts("Problems", refused.json())
+
+
+@pytest.mark.parametrize(
+    ("body", "code"),
+    [
+        (b'{"id": "a", "id": "b"}', "duplicate-key"),
+        (b'{"id": "\xff"}', "not-utf-8"),
+        (b'{"id": "\\ud800"}', "not-unicode"),
+        (b'{"id": NaN}', "wrong-type"),
+        (b"[]", "wrong-type"),
+        (b"{", "malformed-json"),
+    ],
+)
+def test_evidence_that_cannot_be_read_is_a_problem(client, body, code):
+    answer = client.post("/evidence", content=body, headers={"Content-Type": "application/json"})
+    assert answer.status_code == 422
+    assert code in [problem["code"] for problem in answer.json()["problems"]]
+
+
+def test_a_withdrawal_with_a_name_that_there_is_not_withdraws_nothing(client):
+    answer = client.post("/evidence/bao-lam-1/withdrawal", json={"withdrawn": AS_OF})
+    assert answer.status_code == 422
