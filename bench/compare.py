@@ -10,7 +10,8 @@ less work.
     python bench/compare.py --units 1000000 --runs 5 --json ratios.json
     python bench/compare.py --units 100000 --indicators 50
 
-A second table shows the growth: seconds against units, and against indicators:
+It also reads a survey from JSON beside pydantic (bench/decoding.py).  A table of its own shows the
+growth: seconds against units, and against indicators:
 
     python bench/compare.py --growth --plot docs/_static/growth.svg
 
@@ -19,13 +20,16 @@ It needs the packages it compares with: pip install -e '.[bench]'.
 
 import argparse
 import json
+import os
 import platform
 import sys
 import warnings
 from collections.abc import Callable, Sequence
+from importlib.metadata import version
 from pathlib import Path
 from typing import Final
 
+import decoding
 import numpy as np
 import pandas as pd
 import polars as pl
@@ -43,6 +47,9 @@ from egov_readiness.scoring.plan import Plan, make_plan
 BEST: Final = 0.9
 SIZES: Final = (1_000, 10_000, 100_000, 1_000_000, 10_000_000)
 WIDTHS: Final = (10, 30, 100, 300, 1_000)
+SURVEYED: Final = 500
+"""How many units the survey has that is read from JSON, beside pydantic."""
+
 ONE_BY_ONE: Final = 2_000
 """How many units the ways that go unit by unit are given; their time is scaled up."""
 
@@ -313,12 +320,30 @@ def plot(points: dict[str, list[tuple[int, float]]], path: Path) -> None:
     figure.savefig(path, metadata={"Date": None})
 
 
+def at_least_one(text: str) -> int:
+    """Return a number of the command line that is at least one."""
+    if int(text) < 1:
+        raise argparse.ArgumentTypeError("at least 1")
+    return int(text)
+
+
+def machine() -> dict[str, object]:
+    """Return what the figures were measured on."""
+    packages = ("numpy", "pandas", "polars", "pyarrow", "scikit-criteria", "pymcdm", "pydantic")
+    return {
+        "python": sys.version.split()[0],
+        "system": platform.platform(),
+        "cores": os.cpu_count(),
+        "packages": {name: version(name) for name in packages},
+    }
+
+
 def main() -> None:
     """Print the tables, and write them as JSON if a file is named."""
     parser = argparse.ArgumentParser(description="scoring beside what else there is")
-    parser.add_argument("--units", type=int, default=100_000)
+    parser.add_argument("--units", type=at_least_one, default=100_000)
     parser.add_argument("--indicators", type=int, default=GROUPS * EACH, help="a multiple of 10")
-    parser.add_argument("--runs", type=int, default=3)
+    parser.add_argument("--runs", type=at_least_one, default=3)
     parser.add_argument("--growth", action="store_true", help="seconds against size instead")
     parser.add_argument("--plot", type=Path, help="a file for the drawing of the growth (.svg)")
     parser.add_argument("--json", type=Path, help="a file for the figures")
@@ -326,7 +351,7 @@ def main() -> None:
     if asked.indicators < 1 or asked.indicators % (2 * EACH):
         parser.error(f"--indicators is a multiple of {2 * EACH}: two results over groups of {EACH}")
     warnings.simplefilter("ignore")  # of the packages compared with, about each other
-    figures: dict[str, object] = {"python": sys.version.split()[0], "machine": platform.machine()}
+    figures: dict[str, object] = {"machine": machine()}
     if asked.growth:
         found = growth(asked.runs)
         for axis, points in found.items():
@@ -345,10 +370,15 @@ def main() -> None:
                 f"{name:34}{asked.units / rate:10.4f} s{rate:14,.0f} units a second"
                 f"{ours / rate:10.2f} × slower"
             )
+        read = decoding.measure(SURVEYED, asked.runs)
+        print(f"\n{SURVEYED} units of a survey read from JSON")
+        for line in decoding.lines_of(read):
+            print(line)
         figures |= {
             "units": asked.units,
             "indicators": asked.indicators,
             "units_per_second": rates,
+            "decoding": read,
         }
     if asked.json is not None:
         asked.json.write_text(json.dumps(figures, indent=2) + "\n", encoding="utf-8")
