@@ -12,6 +12,9 @@ from egov_readiness import Problem, Scoreboard, Survey, SurveyError, to_json
 from egov_readiness.canonical import digest
 from portal.tables import evidence, metadata, scoreboards, surveys, withdrawals
 
+LARGEST_NUMBER = 2**63 - 1
+"""The largest number that a database can be asked about."""
+
 Document = dict[str, object]
 """Plain JSON values of a record."""
 
@@ -125,10 +128,12 @@ class Store:
 
     def scoreboards(self, after: int, at_most: int) -> list[Document]:
         """Return what is listed of scoreboards, in the order in which they were computed."""
+        if after > LARGEST_NUMBER:
+            return []
         listed = [column for column in scoreboards.c if column.name != "body"]
         rows = (
             select(*listed)
-            .where(scoreboards.c.number > after)
+            .where(scoreboards.c.number > max(after, 0))
             .order_by(scoreboards.c.number)
             .limit(at_most)
         )
@@ -137,6 +142,8 @@ class Store:
 
     def scoreboard(self, number: int) -> bytes | None:
         """Return a scoreboard as it was computed; ``None`` if there is no such number."""
+        if not 0 < number <= LARGEST_NUMBER:
+            return None
         row = select(scoreboards.c.body).where(scoreboards.c.number == number)
         with self.engine.connect() as connection:
             body: bytes | None = connection.execute(row).scalar_one_or_none()

@@ -269,3 +269,11 @@ def test_evidence_that_cannot_be_read_is_a_problem(client, body, code):
 def test_a_withdrawal_with_a_name_that_there_is_not_withdraws_nothing(client):
     answer = client.post("/evidence/bao-lam-1/withdrawal", json={"withdrawn": AS_OF})
     assert answer.status_code == 422
+
+
+@pytest.mark.parametrize("number", [-1, 0, 10**9, 2**63, 10**30, -(10**30)])
+def test_numbers_that_no_scoreboard_has_are_not_found(client, number):
+    assert client.get(f"/scoreboards/{number}").status_code == 404
+    listed = client.get("/scoreboards", params={"after": number})
+    assert listed.status_code == 200
+    assert (listed.json() == []) or number <= 0
