@@ -15,7 +15,7 @@ growth: seconds against units, and against indicators:
 
     python bench/compare.py --growth --plot docs/_static/growth.svg
 
-It needs the packages it compares with: pip install -e '.[bench]'.
+It needs the packages it compares with: pip install -e '.[bench,dev]'.
 """
 
 import argparse

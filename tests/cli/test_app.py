@@ -650,8 +650,19 @@ def test_a_reader_that_goes_away_ends_the_run_quietly(folder: Path) -> None:
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="there is no such signal")
-@pytest.mark.parametrize("output", ["scores.csv", "scores.parquet", "fitted.toml"])
-def test_a_run_that_is_ended_leaves_nothing_half_written(folder: Path, output: str) -> None:
+@pytest.mark.parametrize(
+    ("output", "ending"),
+    [
+        ("scores.csv", "SIGTERM"),
+        ("scores.parquet", "SIGTERM"),
+        ("scores.parquet", "SIGHUP"),
+        ("fitted.toml", "SIGTERM"),
+    ],
+)
+def test_a_run_that_is_ended_leaves_nothing_half_written(
+    folder: Path, output: str, ending: str
+) -> None:
+    asked: int = getattr(signal, ending)
     source, temporary = folder / "long.parquet", folder / "temporary"
     temporary.mkdir()
     fitting = output.endswith(".toml")
@@ -675,10 +686,11 @@ def test_a_run_that_is_ended_leaves_nothing_half_written(folder: Path, output: s
             path.is_file() for path in {*folder.rglob("*")} - before
         ):
             time.sleep(0.01)
-        process.terminate()
+        process.send_signal(asked)
         assert process.stderr is not None
         assert process.stderr.read() == b""
-        assert process.wait(timeout=60) == TERMINATED
+        assert process.wait(timeout=60) == 128 + asked
+    assert TERMINATED == 128 + signal.SIGTERM
     assert {*folder.rglob("*")} == before
 
 

@@ -1,5 +1,6 @@
 """Data frames of every library score alike, and come back as what they were."""
 
+import sys
 from datetime import date
 from decimal import Decimal
 
@@ -191,3 +192,13 @@ def test_a_scoreboard_as_a_frame_has_the_rows_of_its_tidy_csv(backend):
 
 def test_a_scoreboard_without_units_is_a_frame_without_rows(board):
     assert to_frame(evolve(board, cards=(), ranks=())).num_rows == 0
+
+
+def test_a_library_of_frames_that_is_not_installed_is_named(monkeypatch):
+    table = load_table({"unit": ["a"], "osi": [0.5], "tii": [0.2], "hci": [0.8]})
+    board = score(table, EGDI, as_of=DAY)
+    monkeypatch.setitem(sys.modules, "pandas", None)
+    with pytest.raises(UsageError) as caught:
+        to_frame(board, backend="pandas")
+    (problem,) = caught.value.problems
+    assert (problem.code, problem.hint) == ("not-available", "pip install pandas")

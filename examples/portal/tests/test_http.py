@@ -267,13 +267,21 @@ def test_evidence_that_cannot_be_read_is_a_problem(client, body, code):
 
 
 def test_a_withdrawal_with_a_name_that_there_is_not_withdraws_nothing(client):
-    answer = client.post("/evidence/bao-lam-1/withdrawal", json={"withdrawn": AS_OF})
+    client.post("/evidence", json=item("dam-rong-1", "dam-rong")).raise_for_status()
+    before = points(client, "dam-rong")
+    answer = client.post("/evidence/dam-rong-1/withdrawal", json={"withdrawn": AS_OF})
     assert answer.status_code == 422
+    assert "withdrawn" in answer.json()["problems"][0]["message"]
+    (listed,) = client.get("/evidence", params={"unit": "dam-rong"}).json()
+    assert "withdrawn_on" not in listed
+    assert points(client, "dam-rong") == before > 0
 
 
 @pytest.mark.parametrize("number", [-1, 0, 10**9, 2**63, 10**30, -(10**30)])
 def test_numbers_that_no_scoreboard_has_are_not_found(client, number):
+    client.post("/scoreboards", json={"rulebook": "lam-dong-2009"}).raise_for_status()
     assert client.get(f"/scoreboards/{number}").status_code == 404
     listed = client.get("/scoreboards", params={"after": number})
-    assert listed.status_code == 200
-    assert (listed.json() == []) or number <= 0
+    every = client.get("/scoreboards").json()
+    assert listed.json() == ([] if number > 0 else every)
+    assert every != []

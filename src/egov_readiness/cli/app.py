@@ -84,7 +84,8 @@ BROKEN_PIPE: Final = 141
 """Exit code: whoever read the output stopped reading; what shells report for the signal."""
 
 TERMINATED: Final = 143
-"""Exit code: the system asked the process to end; what shells report for the signal."""
+"""Exit code: the system asked the process to end; what shells report for the signal.  A terminal
+that is closed asks with another signal, and its code is what shells report for that."""
 
 _HELP: Final = """\
 Score how ready public administrations are for e-government, by written rules.

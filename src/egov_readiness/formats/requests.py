@@ -8,7 +8,6 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from functools import partial
-from math import isfinite
 from typing import Annotated, Final, cast
 
 from annotated_types import MaxLen
@@ -38,8 +37,6 @@ from egov_readiness.observations import (
     Observation,
     ObservationRow,
     ObservationTable,
-    known,
-    unknown,
 )
 from egov_readiness.rules import Rulebook
 from egov_readiness.rules.completeness import needs_all_units
@@ -275,10 +272,6 @@ class _Reading:
         observations: dict[str, Observation],
     ) -> None:
         """Read what is observed of one indicator."""
-        seen_first = name in self.codes and name not in observations
-        if seen_first and type(cell) is float and isfinite(cell):
-            observations[name] = known(cell)  # as most are
-            return
         code = name if name in self.codes else unicodedata.normalize("NFC", name)
         place = (*at, "observations", name)
         if code not in self.codes:
@@ -318,8 +311,8 @@ class _Reading:
 
 def _observed(cell: object) -> Observation:
     """Read what is observed, as a cell of a table is read."""
-    if cell is None:
-        return unknown()
+    if cell is None or type(cell) is float:
+        return _taken(read_cell(cell, _NO_MARKS))  # as most are
     if isinstance(cell, dict):
         bounds = structure(Bounds, cell)
         return _taken(read_cell(Between(bounds.low, bounds.high), _NO_MARKS))
