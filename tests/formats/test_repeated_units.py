@@ -37,6 +37,16 @@ def test_of_many_only_the_first_rows_are_named():
     assert hashes == {*range(MOST_PROBLEMS)}
 
 
+def test_a_run_that_is_ended_while_the_folder_is_looked_for_ends_as_it_was_asked(monkeypatch):
+    def asked_to_end():
+        raise KeyboardInterrupt
+
+    # Where no folder was asked for yet, it is looked for by writing to it, which takes a while.
+    monkeypatch.setattr("egov_readiness.formats.repeated_units.gettempdir", asked_to_end)
+    with pytest.raises(KeyboardInterrupt):
+        found_in([range(10)])
+
+
 def test_a_temporary_file_that_does_not_fit_on_the_disk_is_named(monkeypatch, tmp_path):
     resource = pytest.importorskip("resource")
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path))

@@ -33,9 +33,9 @@ class RepeatedUnits:
     """
 
     def __init__(self, files: ExitStack) -> None:
+        self._folder = Path(gettempdir())
         self._files = ExitStack()
         files.callback(self._close)
-        self._folder = Path(gettempdir())
         self._parts = [self._files.enter_context(TemporaryFile()) for _ in range(_PARTS)]  # noqa: SIM115  # the stack closes them
 
     def _close(self) -> None:
