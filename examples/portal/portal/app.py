@@ -1,7 +1,7 @@
 """The portal: from a request to its response, in one page."""
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, date, datetime
 from typing import Literal, cast
 
@@ -56,10 +56,41 @@ class Portal:
         whole = self.survey | {"evidence": [*received, *own]}
         return egov.from_json(egov.Survey, json.dumps(whole))
 
+    def problems_of(self, item: Document) -> list[egov.Problem]:
+        """Return what is wrong with evidence: with itself, and where the rulebooks score by it."""
+        unit = item.get("unit")
+        others = self.store.evidence(unit) if isinstance(unit, str) else []
+        try:
+            survey = self.with_evidence([item, *others])
+        except egov.SurveyError as error:
+            # The item is the first of the survey's evidence; whoever sent it knows nothing of that.
+            return [
+                attrs.evolve(problem, path=problem.path.removeprefix("/evidence/0") or "document")
+                for problem in error.problems
+            ]
+        observed, found = survey.evidence[0].observed_on.last_day, list[egov.Problem]()
+        for scorer in self.scorers.values():
+            counted = max(observed, scorer.rulebook.valid.since or observed)
+            if after := _unscored(survey, scorer, counted):
+                before = _unscored(self.with_evidence(others), scorer, counted)
+                found += [problem for problem in after if problem not in before]
+        return found
+
     def board(self, rulebook: str, as_of: date | None, known_on: date | None) -> egov.Scoreboard:
         """Score every unit by what was received, as of one date and as known on another."""
         survey = self.with_evidence(self.store.evidence(known_on=known_on))
         return egov.score(survey, self.scorer(rulebook), as_of=as_of, known_on=known_on)
+
+
+def _unscored(survey: egov.Survey, scorer: egov.Scorer, day: date) -> Sequence[egov.Problem]:
+    """Return why a survey cannot be scored; nothing where there are no rules to score by."""
+    try:
+        egov.score(survey, scorer, as_of=day)
+    except egov.SurveyError as error:
+        return error.problems
+    except egov.RulebookError:
+        pass
+    return ()
 
 
 Shared = NamedDependency[Portal]
@@ -110,7 +141,9 @@ def rulebooks(portal: Shared) -> list[dict[str, str | None]]:
 @post(
     "/rulebooks/{rulebook:str}/score",
     status_code=200,
-    operation_class=operation(request="Request", response=("Scorecard", "Scoreboard")),
+    operation_class=operation(
+        request="Request", response=("Scorecard", "Scoreboard"), finding=True
+    ),
 )
 async def score_posted(
     portal: Shared, request: Request[None, None, State], rulebook: Name, as_of: Day = None
@@ -120,7 +153,7 @@ async def score_posted(
     return as_json(egov.score_json(payload, portal.scorer(rulebook), as_of=as_of))
 
 
-@get("/units", sync_to_thread=True)
+@get("/units", operation_class=operation(), sync_to_thread=True)
 def units(portal: Shared, on: Day = None) -> list[UnitAt]:
     """List the units that there are on a day; today, if none is named."""
     return [*units_at(portal.with_evidence([]), on or portal.today())]
@@ -128,7 +161,7 @@ def units(portal: Shared, on: Day = None) -> list[UnitAt]:
 
 @get(
     "/rulebooks/{rulebook:str}/units/{unit:str}/score",
-    operation_class=operation(response=("Scorecard",)),
+    operation_class=operation(response=("Scorecard",), finding=True),
     sync_to_thread=True,
 )
 def score_unit(card: Card) -> Response[bytes]:
@@ -139,7 +172,7 @@ def score_unit(card: Card) -> Response[bytes]:
 @get(
     "/rulebooks/{rulebook:str}/units/{unit:str}/explanation",
     media_type="text/plain",
-    operation_class=operation(),
+    operation_class=operation(finding=True),
     sync_to_thread=True,
 )
 def explain_unit(card: Card, lang: FromQuery[Literal["en", "vi"]] = "vi") -> str:
@@ -157,17 +190,7 @@ def add_evidence(portal: Shared, body: RawBody) -> Document:
         if name in data
     ]
     item = data | {"recorded_on": today.isoformat()}
-    unit = item.get("unit")
-    try:
-        portal.with_evidence(
-            [item, *(portal.store.evidence(unit) if isinstance(unit, str) else ())]
-        )
-    except egov.SurveyError as error:
-        # The item is the first of the survey's evidence; whoever sent it knows nothing of that.
-        problems += [
-            attrs.evolve(problem, path=problem.path.removeprefix("/evidence/0") or "document")
-            for problem in error.problems
-        ]
+    problems += portal.problems_of(item)
     if problems:
         raise egov.SurveyError(problems)
     portal.store.add_evidence(item, today)
@@ -191,7 +214,7 @@ def withdraw_evidence(portal: Shared, item: Name, data: JSONBody[Withdrawal]) ->
     portal.store.withdraw(item, data.withdrawn_on or today, today)
 
 
-@get("/evidence", sync_to_thread=True)
+@get("/evidence", operation_class=operation(), sync_to_thread=True)
 def list_evidence(portal: Shared, unit: FromQuery[str | None] = None) -> list[Document]:
     """List the evidence that was received, in that order, but for what is confidential."""
     return [item for item in portal.store.evidence(unit) if not item.get("confidential")]
@@ -211,14 +234,14 @@ class ScoreboardOrder(Struct, frozen=True, forbid_unknown_fields=True):
     known_on: date | None = None
 
 
-@post("/scoreboards", operation_class=operation(), sync_to_thread=True)
+@post("/scoreboards", operation_class=operation(finding=True), sync_to_thread=True)
 def compute_scoreboard(portal: Shared, data: JSONBody[ScoreboardOrder]) -> Document:
     """Score every unit by the evidence that was received, and keep the scoreboard."""
     board = portal.board(data.rulebook, data.as_of, data.known_on)
     return portal.store.add_scoreboard(board, portal.today())
 
 
-@get("/scoreboards", sync_to_thread=True)
+@get("/scoreboards", operation_class=operation(), sync_to_thread=True)
 def list_scoreboards(portal: Shared, after: FromQuery[int] = 0) -> list[Document]:
     """List the scoreboards that were computed after one of them, with their digests."""
     return portal.store.scoreboards(after, MOST_LISTED)
@@ -226,7 +249,7 @@ def list_scoreboards(portal: Shared, after: FromQuery[int] = 0) -> list[Document
 
 @get(
     "/scoreboards/{number:int}",
-    operation_class=operation(response=("Scoreboard",)),
+    operation_class=operation(response=("Scoreboard",), finding=True),
     sync_to_thread=True,
 )
 def scoreboard(portal: Shared, number: FromPath[int]) -> Response[bytes]:

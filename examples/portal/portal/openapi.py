@@ -72,12 +72,15 @@ def _documents(what: Document) -> dict[str, JsonSchema]:
     return found | {whole.pop("title"): whole}
 
 
-def operation(*, request: str = "", response: tuple[str, ...] = ()) -> type[Operation]:
-    """Return how an operation is described whose bodies have schemas of their own.
+def operation(
+    *, request: str = "", response: tuple[str, ...] = (), finding: bool = False
+) -> type[Operation]:
+    """Return how an operation is described that may be refused with problems.
 
     Args:
         request: the name of the schema of its request; empty where Litestar knows.
         response: the names of the schemas that its response may have; none where Litestar knows.
+        finding: whether what it asks for may not be there.
     """
 
     @dataclass
@@ -92,7 +95,13 @@ def operation(*, request: str = "", response: tuple[str, ...] = ()) -> type[Oper
                         "what was asked for", content=_content(*response)
                     )
             responses.pop("400", None)
-            responses["422"] = OpenAPIResponse("every problem", content=_content("Problems"))
+            refusals = {"422": "every problem"}
+            if finding:
+                refusals["404"] = "what is not there"
+            if self.request_body is not None:
+                refusals["413"] = "that the request is too large"
+            for status, description in refusals.items():
+                responses[status] = OpenAPIResponse(description, content=_content("Problems"))
 
     return Described
 

@@ -15,6 +15,9 @@ from portal.tables import evidence, metadata, scoreboards, surveys, withdrawals
 LARGEST_NUMBER = 2**63 - 1
 """The largest number that a database can be asked about."""
 
+NO_CHARACTER = "\0"
+"""What no text of PostgreSQL has; SQLite could keep it, but both are to answer alike."""
+
 Document = dict[str, object]
 """Plain JSON values of a record."""
 
@@ -67,6 +70,8 @@ class Store:
             unit: the unit that it is about; ``None`` for all.
             known_on: the last day of knowledge of withdrawals; ``None`` for no cut-off.
         """
+        if unit is not None and NO_CHARACTER in unit:
+            return []
         known = withdrawals.c.evidence == evidence.c.id
         if known_on is not None:
             known &= withdrawals.c.recorded_on <= known_on
@@ -84,8 +89,12 @@ class Store:
         """Add an item that was checked.
 
         Raises:
-            SurveyError: if another item has its identity.
+            SurveyError: if another item has its identity, or no database can keep it.
         """
+        for name in ("id", "unit"):
+            if NO_CHARACTER in str(item[name]):
+                message = "a NUL character cannot be kept"
+                raise SurveyError([Problem("malformed", f"/{name}", message, "leave it out")])
         body = json.dumps(item, ensure_ascii=False)
         row = {"id": item["id"], "unit": item["unit"], "recorded_on": recorded_on, "body": body}
         try:
@@ -103,12 +112,15 @@ class Store:
             SurveyError: if there is no such item, or it was withdrawn before.
         """
         row = {"evidence": item, "withdrawn_on": withdrawn_on, "recorded_on": recorded_on}
+        message = f"there is no evidence {item!r} that stands"
+        refused = SurveyError([Problem("not-standing", "evidence", message)])
+        if NO_CHARACTER in item:
+            raise refused
         try:
             with self.engine.begin() as connection:
                 connection.execute(insert(withdrawals).values(row))
         except IntegrityError:
-            message = f"there is no evidence {item!r} that stands"
-            raise SurveyError([Problem("not-standing", "evidence", message)]) from None
+            raise refused from None
 
     def add_scoreboard(self, board: Scoreboard, computed_on: date) -> Document:
         """Keep a scoreboard; return what is listed of it."""

@@ -153,6 +153,24 @@ def test_every_problem_of_evidence_is_answered_at_its_pointer(client):
     assert client.get("/evidence", params={"unit": "di-lin"}).json() == []
 
 
+def test_evidence_by_which_no_unit_could_be_scored_is_a_problem(client):
+    for day in ("2009-06-10", "2001"):  # before the rules as well, under which it would count
+        posted = item("da-teh-1", "da-teh", option="Vua", observed_on=day)
+        answer = client.post("/evidence", json=posted)
+        assert problems(answer) == [("unknown-option", "lam-dong-2009:da-teh:steering_head")]
+    assert client.get("/evidence", params={"unit": "da-teh"}).json() == []
+    assert client.get(f"{UNIT}/da-teh/score", params={"as_of": AS_OF}).status_code == 200
+    assert client.post("/evidence", json=item("da-teh-1", "da-teh")).status_code == 201
+
+
+def test_a_character_that_no_database_keeps_is_a_problem_and_is_found_nowhere(client):
+    assert problems(client.post("/evidence", json=item("a\0b"))) == [("malformed", "/id")]
+    assert client.get("/evidence", params={"unit": "\0"}).json() == []
+    assert problems(client.post("/evidence/%00/withdrawal", json={})) == [
+        ("not-standing", "evidence")
+    ]
+
+
 def test_what_is_confidential_is_not_listed(client):
     posted = item("duc-trong-1", "duc-trong", confidential=True)
     assert client.post("/evidence", json=posted).status_code == 201
@@ -232,6 +250,15 @@ def test_the_openapi_document_speaks_of_the_bodies_as_the_library_does(client):
         for part in reference.removeprefix("#/").split("/"):
             here = here[part]
     paths = document["paths"]
+    answers = {
+        (verb, path): {*operation["responses"]}
+        for path, operations in paths.items()
+        for verb, operation in operations.items()
+    }
+    assert answers["post", "/rulebooks/{rulebook}/score"] == {"200", "404", "413", "422"}
+    assert answers["get", "/units"] == {"200", "422"}
+    assert answers["get", "/scoreboards/{number}"] == {"200", "404", "422"}
+    assert answers["post", "/evidence"] == {"201", "413", "422"}
 
     def accepts(name: str, body: object) -> bool:
         schema = {"$ref": f"#/components/schemas/{name}", "components": document["components"]}
