@@ -1,3 +1,6 @@
+import importlib
+import sys
+
 import pytest
 
 from egov_readiness.errors import (
@@ -10,6 +13,7 @@ from egov_readiness.errors import (
     RulebookError,
     SurveyError,
     UsageError,
+    check_choice,
     nearest,
 )
 
@@ -43,6 +47,37 @@ def test_a_missing_extra_is_named_with_what_installs_it():
     assert raised.extra == "cli"
     assert "egov-readiness[cli]" in str(raised)
     assert isinstance(raised, ImportError)
+
+
+@pytest.mark.parametrize(
+    ("module", "package", "extra"),
+    [
+        ("egov_readiness.testing", "hypothesis", "testing"),
+        ("egov_readiness.formats.fast", "msgspec", "fast"),
+        ("egov_readiness.sphinxext", "sphinx.application", "docs"),
+    ],
+)
+def test_a_module_without_its_packages_names_the_extra_that_brings_them(
+    monkeypatch, module, package, extra
+):
+    monkeypatch.setitem(sys.modules, package, None)
+    monkeypatch.delitem(sys.modules, module, raising=False)
+    with pytest.raises(MissingExtraError) as raised:
+        importlib.import_module(module)
+    assert raised.value.extra == extra
+
+
+@pytest.mark.parametrize(
+    ("given", "hint"),
+    [("al", "did you mean 'all'?"), ("some", "one of results, all"), (None, "one of results, all")],
+)
+def test_an_argument_is_one_of_those_that_there_are(given, hint):
+    check_choice("nodes", "all", ("results", "all"))
+    with pytest.raises(UsageError) as raised:
+        check_choice("nodes", given, ("results", "all"))
+    assert raised.value.problems == (
+        Problem("unknown-choice", "nodes", f"nodes cannot be {given!r}", hint),
+    )
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ says why a node of a score is what it is.  Both are values with a code, so that 
 translate them, count them or link them to a help page.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from difflib import get_close_matches
 from enum import StrEnum
@@ -23,6 +23,7 @@ __all__ = [
     "RulebookError",
     "SurveyError",
     "UsageError",
+    "check_choice",
     "from_extra",
     "nearest",
 ]
@@ -202,6 +203,29 @@ class MissingExtraError(EgovReadinessError, ImportError):
             f"{purpose} needs the extra '{extra}': pip install 'egov-readiness[{extra}]'"
         )
         self.extra = extra
+
+
+def check_choice(name: str, given: str, choices: Sequence[str]) -> None:
+    """Refuse an argument that is none of those that there are.
+
+    Args:
+        name: the name of the argument.
+        given: what it was given.
+        choices: what it can be.
+
+    Raises:
+        UsageError: if it is none of them.
+
+    >>> try:
+    ...     check_choice("nodes", "every", ("results", "all"))
+    ... except UsageError as error:
+    ...     print(error)
+    nodes: unknown-choice: nodes cannot be 'every' (one of results, all)
+    """
+    if given not in choices:
+        hint = nearest(str(given), choices) or "one of " + ", ".join(choices)
+        message = f"{name} cannot be {given!r}"
+        raise UsageError([Problem("unknown-choice", name, message, hint)])
 
 
 @contextmanager

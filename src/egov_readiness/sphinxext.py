@@ -13,16 +13,9 @@ from datetime import date
 from pathlib import Path
 from typing import ClassVar
 
-from docutils import nodes
-from docutils.parsers.rst import directives
-from sphinx.application import Sphinx
-from sphinx.util import logging
-from sphinx.util.docutils import SphinxDirective
-from sphinx.util.typing import ExtensionMetadata, OptionSpec
-
 from egov_readiness import __version__
 from egov_readiness.documents import Citation, LegalDocument
-from egov_readiness.errors import RulebookError
+from egov_readiness.errors import RulebookError, from_extra
 from egov_readiness.formats.toml import load_rulebook
 from egov_readiness.kinds import Between, Text
 from egov_readiness.report.formulas import aggregation_formula, method_formula
@@ -55,6 +48,14 @@ from egov_readiness.rules import (
 )
 from egov_readiness.rules.bands import Interval, IntervalEnds, intervals
 from egov_readiness.rules.dated import Dated
+
+with from_extra("docs", "the directive rulebook"):
+    from docutils import nodes
+    from docutils.parsers.rst import directives
+    from sphinx.application import Sphinx
+    from sphinx.util import logging
+    from sphinx.util.docutils import SphinxDirective
+    from sphinx.util.typing import ExtensionMetadata, OptionSpec
 
 __all__ = ["RulebookDirective", "setup"]
 

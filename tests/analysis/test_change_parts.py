@@ -343,5 +343,5 @@ def test_a_policy_that_there_is_not_is_refused(make):
     then, now = (
         ScoringBasis(survey=full(make), rulebook=make.book(), as_of=day) for day in (THEN, NOW)
     )
-    with pytest.raises(UsageError, match="unknown-policy"):
+    with pytest.raises(UsageError, match="policy cannot be"):
         change_parts(then, now, policy="mean")

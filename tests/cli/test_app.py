@@ -16,6 +16,7 @@ import pytest
 
 from egov_readiness import __version__, cli
 from egov_readiness.cli import BROKEN_PIPE, DONE, PROBLEMS, TERMINATED, USAGE, main
+from egov_readiness.formats.files import LARGEST_FILE
 
 RULEBOOK = """\
 format = 1
@@ -694,6 +695,15 @@ def test_a_run_that_is_ended_leaves_nothing_half_written(
         assert process.wait(timeout=60) == 128 + asked
     assert TERMINATED == 128 + signal.SIGTERM
     assert {*folder.rglob("*")} == before
+
+
+def test_a_table_that_is_too_large_to_be_held_is_told_what_takes_it(run: Run, folder: Path) -> None:
+    with (folder / "small.csv").open("rb+") as file:
+        file.truncate(LARGEST_FILE + 1)
+    status, _, err = run(*TABLE_RUN)
+    assert status == PROBLEMS
+    assert "too-large" in err
+    assert "-o scores.parquet" in err
 
 
 def test_the_name_of_the_output_says_its_form(run: Run, folder: Path) -> None:

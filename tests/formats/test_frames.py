@@ -142,6 +142,17 @@ def test_what_is_no_frame_is_refused_with_what_is_one():
         score_frame([1, 2], EGDI, as_of=DAY)
 
 
+def test_what_is_none_of_the_choices_is_refused_with_those_that_there_are(board):
+    for name, run in {
+        "nodes": lambda: score_frame(pa.table(COLUMNS_OF), EGDI, as_of=DAY, nodes="some"),
+        "backend": lambda: to_frame(board, backend="excel"),
+        "layout": lambda: load_table(COLUMNS_OF, layout="tall"),
+    }.items():
+        with pytest.raises(UsageError) as caught:
+            run()
+        assert [(p.code, p.path) for p in caught.value.problems] == [("unknown-choice", name)]
+
+
 def test_two_columns_of_one_name_are_a_problem_and_names_that_are_no_text_are_none():
     frame = pd.DataFrame(COLUMNS_OF)
     twice = pd.concat([frame, frame[["osi"]]], axis=1)

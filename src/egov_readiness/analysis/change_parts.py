@@ -3,13 +3,13 @@
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from enum import StrEnum
-from typing import Final
+from typing import Final, get_args
 
 from attrs import evolve, frozen
 
 from egov_readiness.analysis.compare import changes, seen
 from egov_readiness.analysis.history import unit_history
-from egov_readiness.errors import Problem, UsageError
+from egov_readiness.errors import Problem, UsageError, check_choice
 from egov_readiness.measures import Measure
 from egov_readiness.measures.observe import observe
 from egov_readiness.measures.view import admitted
@@ -17,7 +17,7 @@ from egov_readiness.model.joining import joined
 from egov_readiness.model.survey import Survey
 from egov_readiness.model.units import UnitVersion
 from egov_readiness.rules.rulebook import Rulebook
-from egov_readiness.scoring.carry import carry, check_policy
+from egov_readiness.scoring.carry import carry
 from egov_readiness.scoring.pipeline import score
 from egov_readiness.scoring.result import CarryPolicy, Ends, Scoreboard
 from egov_readiness.scoring.sources import stage_of
@@ -166,7 +166,7 @@ def change_parts(
     if after.known_on is not None and (before.known_on is None or after.known_on < before.known_on):
         message = f"less is known on {after.known_on} than the earlier scoring knew"
         raise UsageError([Problem("not-later", "after", message, "exchange the two")])
-    check_policy(policy)
+    check_choice("policy", policy, get_args(CarryPolicy))
     both = joined(before.survey, after.survey)
     boards = _boards(before, after, both, policy, measures)
     last = boards[-1][1]

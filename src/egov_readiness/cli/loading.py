@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from egov_readiness.cli.output import progress_shown, say
 from egov_readiness.errors import Problem, SurveyError, UsageError, nearest
@@ -127,16 +127,26 @@ def loaded_rulebook(argument: str) -> Rulebook:
     return load_rulebook(argument)
 
 
+def _or_batch_by_batch(problem: Problem) -> Problem:
+    """Return a problem; of a table that is too large, with the command that takes it."""
+    if problem.code != "too-large":
+        return problem
+    return evolve(problem, hint="score it into a file: -o scores.parquet goes batch by batch")
+
+
 def loaded_source(path: Path, reading: Reading) -> tuple[Source, tuple[Problem, ...]]:
     """Load data, with the problems of a table, which are listed together with those of scoring."""
     if existing(path).suffix.casefold() == ".csv" and not path.is_dir():
-        return draft_table(
-            path,
-            layout=reading.layout or "wide",
-            unit=reading.unit_column or "unit",
-            period=reading.period_column or "period",
-            unknown_marks=reading.unknown,
-        )
+        try:
+            return draft_table(
+                path,
+                layout=reading.layout or "wide",
+                unit=reading.unit_column or "unit",
+                period=reading.period_column or "period",
+                unknown_marks=reading.unknown,
+            )
+        except SurveyError as error:
+            raise SurveyError(map(_or_batch_by_batch, error.problems)) from None
     for option, given in (
         ("--unit-column", reading.unit_column),
         ("--period-column", reading.period_column),

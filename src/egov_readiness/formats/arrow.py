@@ -9,11 +9,18 @@ hides, so that any engine that maps batches can score them.
 
 from collections.abc import Iterable, Sequence
 from datetime import date
-from typing import Final, Literal, TypedDict, Unpack
+from typing import Final, Literal, TypedDict, Unpack, get_args
 
 from attrs import frozen
 
-from egov_readiness.errors import Problem, RulebookError, SurveyError, UsageError, from_extra
+from egov_readiness.errors import (
+    Problem,
+    RulebookError,
+    SurveyError,
+    UsageError,
+    check_choice,
+    from_extra,
+)
 from egov_readiness.formats.arrow_batches import Batch, BatchReader
 from egov_readiness.formats.listed import first_of
 from egov_readiness.formats.rows import duplicate_unit
@@ -121,7 +128,7 @@ class BatchScorer:
         RulebookError: if the rulebook has problems, is not valid on the date, or takes something
             from the units below a unit, which no batch by itself knows.
         SurveyError: if columns are missing.
-        UsageError: if there is no date to score.
+        UsageError: if there is no date to score, or no such choice of nodes.
 
     >>> from egov_readiness import load_rulebook
     >>> columns = {"unit": ["a"], "osi": [0.5], "tii": [None], "hci": [0.8]}
@@ -147,6 +154,7 @@ class BatchScorer:
     ) -> None:
         self._scorer = rulebook if isinstance(rulebook, Scorer) else Scorer(rulebook)
         self.rules: Rulebook = self._scorer.rulebook
+        check_choice("nodes", nodes, get_args(Nodes))
         if needs_all_units(self.rules):
             raise RulebookError([all_units_needed(self.rules, "score")])
         self._reader = BatchReader.of(names, unit, period, unknown_marks, source)

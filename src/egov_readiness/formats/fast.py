@@ -16,8 +16,6 @@ from threading import Lock
 from types import NoneType
 from typing import Annotated, Final, Union, cast
 
-import msgspec
-
 from egov_readiness.describe import (
     Choice,
     Constant,
@@ -28,13 +26,16 @@ from egov_readiness.describe import (
     TableOf,
     describe,
 )
-from egov_readiness.errors import RecordError
+from egov_readiness.errors import RecordError, from_extra
 from egov_readiness.formats.assemble import SURVEY_FORMAT
 from egov_readiness.formats.files import LARGEST_FILE
 from egov_readiness.formats.singles import LARGEST_INTEGER, Reader, one_of, spelling_of
 from egov_readiness.kinds import NotApplicable, Text
 from egov_readiness.making import make_all
 from egov_readiness.model import Survey
+
+with from_extra("fast", "reading surveys by way of msgspec"):
+    import msgspec
 
 __all__ = ["read_survey"]
 

@@ -6,9 +6,9 @@ from collections.abc import Collection
 from contextlib import suppress
 from decimal import Decimal
 from numbers import Integral
-from typing import Final, Literal, Unpack, cast
+from typing import Final, Literal, Unpack, cast, get_args
 
-from egov_readiness.errors import Problem, SurveyError, UsageError, from_extra
+from egov_readiness.errors import Problem, SurveyError, UsageError, check_choice, from_extra
 from egov_readiness.formats.arrow import BatchOptions, BatchScorer
 from egov_readiness.formats.listed import first_of
 from egov_readiness.formats.rows import ATTRIBUTES, STATUS_SUFFIX, no_rows, read_cell
@@ -190,6 +190,9 @@ def to_frame(board: Scoreboard, *, backend: Backend = "pyarrow") -> object:
         A ``pandas.DataFrame``, ``polars.DataFrame`` or ``pyarrow.Table``, with the columns of
         :data:`~egov_readiness.formats.scoreboards.COLUMNS`; published values are numbers.
 
+    Raises:
+        UsageError: if there is no such library here, or it is none of them.
+
     >>> import egov_readiness as egov
     >>> from datetime import date
     >>> table = egov.load_table({"unit": ["a"], "osi": [0.5], "tii": [0.2], "hci": [0.8]})
@@ -197,6 +200,7 @@ def to_frame(board: Scoreboard, *, backend: Backend = "pyarrow") -> object:
     >>> to_frame(board)["published"].to_pylist()
     [0.5, 0.5, 0.2, 0.8]
     """
+    check_choice("backend", backend, get_args(Backend))
     columns = [*zip(*scoreboard_rows(board), strict=True)] or [()] * len(COLUMNS)
     arrays = {
         name: pa.array([_plain(value) for value in column], _TYPES.get(name, pa.string()))

@@ -5,7 +5,7 @@ unit stands in row 2, as the first unit of a file does.
 """
 
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from functools import partial
 from typing import Annotated, Final, cast
@@ -28,6 +28,7 @@ from egov_readiness.errors import (
 from egov_readiness.formats.assemble import Draft, itself
 from egov_readiness.formats.convert import structure
 from egov_readiness.formats.json import draft_of_json
+from egov_readiness.formats.listed import MOST_PROBLEMS, first_of
 from egov_readiness.formats.pointers import below, pointer
 from egov_readiness.formats.rows import read_cell
 from egov_readiness.formats.singles import wrong_type
@@ -56,9 +57,6 @@ __all__ = [
 
 LARGEST_REQUEST: Final = 16 * 1024 * 1024
 """The most bytes that a request may have; a host may allow less."""
-
-_MOST_HINTS: Final = 100
-"""How many codes that are none are held against those that are; each takes a while."""
 
 _NO_MARKS: Final[frozenset[str]] = frozenset()
 
@@ -146,7 +144,8 @@ def score_json(payload: bytes, scorer: Scorer, *, as_of: date | None = None) -> 
         The bytes are those that ``to_json`` gives for a table with the same cells.
 
     Raises:
-        SurveyError: with every problem of the request; paths are JSON pointers.
+        SurveyError: with the problems of the request, the first hundred and how many more there
+            are; paths are JSON pointers.
         RulebookError: if the rulebook is not valid on the date.
 
     >>> import egov_readiness as egov
@@ -202,7 +201,6 @@ class _Reading:
         self.problems: list[Problem] = [*draft.problems]
         self.rows: list[ObservationRow] = []
         self.places: dict[str, tuple[str | int, ...]] = {}
-        self.hints = 0
 
     def read(self) -> bool:
         """Read the one unit, or every row; tell whether it is asked for rows."""
@@ -275,8 +273,8 @@ class _Reading:
         code = name if name in self.codes else unicodedata.normalize("NFC", name)
         place = (*at, "observations", name)
         if code not in self.codes:
-            self.hints += 1
-            hint = nearest(code, self.codes) if self.hints <= _MOST_HINTS else ""
+            # What is going to be counted only needs no hint, each of which takes a while.
+            hint = nearest(code, self.codes) if len(self.problems) < MOST_PROBLEMS else ""
             message = f"{self.rulebook.id} has no indicator {code!r}"
             self.refuse(refuse("unknown-indicator", message, hint), *place)
         elif code in observations:
@@ -290,10 +288,10 @@ class _Reading:
         """Return the table with the same cells."""
         return ObservationTable.of(self.rows, self.codes, partial(digest_of_rows, self.rows))
 
-    def listed(self, of_table: Iterable[Problem] = ()) -> Iterator[Problem]:
-        """Yield all problems, those of the table at their places in the request."""
-        for problem in (*self.problems, *map(self.placed, of_table)):
-            yield evolve(problem, path=itself(problem.path))
+    def listed(self, of_table: Iterable[Problem] = ()) -> list[Problem]:
+        """Return the first problems, those of the table at their places in the request."""
+        every = (*self.problems, *map(self.placed, of_table))
+        return first_of((evolve(problem, path=itself(problem.path)) for problem in every), "")
 
     def placed(self, problem: Problem) -> Problem:
         """Return a problem of the table at its place in the request."""

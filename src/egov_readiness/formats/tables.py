@@ -4,10 +4,10 @@ import unicodedata
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from pathlib import Path
-from typing import Literal
+from typing import Literal, get_args
 
 from egov_readiness.canonical import digest
-from egov_readiness.errors import Problem, RecordError, SurveyError
+from egov_readiness.errors import Problem, RecordError, SurveyError, check_choice
 from egov_readiness.formats.delimited import read_rows
 from egov_readiness.formats.files import LARGEST_FILE, read_bytes
 from egov_readiness.formats.rows import ATTRIBUTES, RawTable, Reader, no_rows
@@ -137,6 +137,7 @@ def draft_table(
     >>> [problem.path for problem in problems], table.rows[0].observations["tii"].value
     (['table:row 2:osi'], 0.5)
     """
+    check_choice("layout", layout, get_args(Layout))
     try:
         raw = _of_file(source, largest) if isinstance(source, Path) else _of_columns(source)
     except RecordError as error:

@@ -9,7 +9,7 @@ from typing import Final, get_args
 from attrs import evolve, frozen
 
 from egov_readiness.arithmetic import snap
-from egov_readiness.errors import Because, Fact, Problem, Reason, UsageError, nearest
+from egov_readiness.errors import Because, Fact, Problem, Reason, UsageError, check_choice
 from egov_readiness.measures.observe import codes_of
 from egov_readiness.measures.view import admitted
 from egov_readiness.model.changes import UnitChange, UnitChangeKind
@@ -30,7 +30,7 @@ from egov_readiness.scoring.result import (
 from egov_readiness.scoring.scorer import Scorer
 from egov_readiness.scoring.together import Together, Weight
 
-__all__ = ["carry", "check_policy"]
+__all__ = ["carry"]
 
 _BY: Final[Mapping[CarryPolicy, str]] = {
     "simple_mean": "mean",
@@ -86,7 +86,7 @@ def carry(
     0
     """
     rules = rules_of(board)
-    check_policy(policy)
+    check_choice("policy", policy, get_args(CarryPolicy))
     _check(board, on, known_on)
     known_on = known_on or board.known_on
     known = admitted(survey, as_of=date.max, known_on=known_on)
@@ -120,24 +120,6 @@ def carry(
         ranks=rank_cards(rules, in_order),
         notes=(*board.notes, *notes),
     )
-
-
-def check_policy(policy: str) -> None:
-    """Refuse a policy that there is not.
-
-    Args:
-        policy: how scores are to be carried.
-
-    Raises:
-        UsageError: if there is no such policy.
-
-    >>> check_policy("simple_mean")
-    """
-    policies = get_args(CarryPolicy)
-    if policy not in policies:
-        hint = nearest(policy, policies) or "one of " + ", ".join(policies)
-        message = f"there is no policy {policy!r}"
-        raise UsageError([Problem("unknown-policy", "policy", message, hint)])
 
 
 def _check(board: Scoreboard, on: date, known_on: date | None) -> None:

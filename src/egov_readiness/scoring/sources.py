@@ -11,6 +11,7 @@ from egov_readiness.model.survey import Survey
 from egov_readiness.observations import ObservationRow, ObservationTable
 from egov_readiness.rules.aggregation import Deduct, Gate
 from egov_readiness.rules.rulebook import Rulebook, Stage
+from egov_readiness.rules.validity import check_day
 
 __all__ = [
     "Source",
@@ -38,9 +39,11 @@ def scored_day(source: Source, as_of: date | None) -> date | None:
         rows may have periods of their own.
 
     Raises:
-        UsageError: if no date was asked for and neither the survey nor any row has a period.
+        UsageError: if it is no date, or none was asked for and neither the survey nor any row has
+            a period.
     """
     if as_of is not None:
+        check_day("as_of", as_of)
         return as_of
     if isinstance(source, ObservationTable):
         if source.rows and all(row.period is None for row in source.rows):
@@ -106,8 +109,10 @@ def table_of(
         The table; the rows of a survey say what they rest on when they are asked to.
 
     Raises:
-        UsageError: if a stage of a table is asked for; a table has no origins.
+        UsageError: if a stage of a table is asked for, as a table has no origins; or the last day
+            of knowledge is none.
     """
+    check_day("known_on", known_on)
     match source:
         case ObservationTable():
             if stage is not None:

@@ -4,6 +4,11 @@ With the package installed, ``st.from_type(Survey)`` and ``st.from_type(Rulebook
 any import of this module.
 """
 
+from egov_readiness.errors import from_extra
+
+with from_extra("testing", "strategies for Hypothesis"):
+    import hypothesis as _hypothesis  # noqa: F401  # what all below are made with
+
 from egov_readiness.testing.assessments import (
     assessment_rounds,
     assessment_steps,
