@@ -10,7 +10,13 @@ from typing import Final, TypeVar, cast
 from attrs import evolve
 
 from egov_readiness.canonical import canonical_bytes
-from egov_readiness.errors import Problem, RecordError, RulebookError, SurveyError
+from egov_readiness.errors import (
+    MissingExtraError,
+    Problem,
+    RecordError,
+    RulebookError,
+    SurveyError,
+)
 from egov_readiness.formats.assemble import Draft, itself, rulebook_of, survey_of
 from egov_readiness.formats.convert import structure
 from egov_readiness.formats.files import DEEPEST, LARGEST_FILE, decode, too_large
@@ -103,9 +109,7 @@ def _fast_reader() -> Callable[[bytes | str], Survey | None]:
     """Return what reads a survey in which all is well, if the extra for it is installed."""
     try:
         from egov_readiness.formats.fast import read_survey  # noqa: PLC0415  # optional: the extra fast
-    except ModuleNotFoundError as error:
-        if error.name != "msgspec":
-            raise
+    except MissingExtraError:
         return lambda _: None
     return read_survey
 
