@@ -68,8 +68,11 @@ class Portal:
                 attrs.evolve(problem, path=problem.path.removeprefix("/evidence/0") or "document")
                 for problem in error.problems
             ]
-        observed, found = survey.evidence[0].observed_on.last_day, list[egov.Problem]()
+        first, found = survey.evidence[0], list[egov.Problem]()
+        observed = first.observed_on.last_day
         for scorer in self.scorers.values():
+            if not _asks_for(scorer.rulebook, first.concept):
+                continue
             counted = max(observed, scorer.rulebook.valid.since or observed)
             if after := _unscored(survey, scorer, counted):
                 before = _unscored(self.with_evidence(others), scorer, counted)
@@ -80,6 +83,14 @@ class Portal:
         """Score every unit by what was received, as of one date and as known on another."""
         survey = self.with_evidence(self.store.evidence(known_on=known_on))
         return egov.score(survey, self.scorer(rulebook), as_of=as_of, known_on=known_on)
+
+
+def _asks_for(rulebook: egov.Rulebook, concept: str) -> bool:
+    """Tell whether a rulebook scores by evidence of a concept."""
+    return any(
+        concept in {indicator.code, (indicator.measure or {}).get("concept")}
+        for indicator in rulebook.indicators
+    )
 
 
 def _unscored(survey: egov.Survey, scorer: egov.Scorer, day: date) -> Sequence[egov.Problem]:
