@@ -1,10 +1,10 @@
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 from hypothesis import given
 
-from egov_readiness.dates import PartialDate, Period
-from egov_readiness.errors import RecordError
+from egov_readiness.dates import PartialDate, Period, check_day
+from egov_readiness.errors import RecordError, UsageError
 from egov_readiness.testing import days, partial_dates, periods
 
 
@@ -86,3 +86,18 @@ def test_what_is_left_of_a_period_are_its_days_without_those_of_the_other(one, o
     for day in {*edges, *(end - timedelta(days=1) for end in edges if end > date.min)}:
         found = sum(part.contains(day) for part in left)
         assert found == (one.contains(day) and not other.contains(day))
+
+
+class FrozenDate(date):
+    """A day as libraries make it that stop the clock in tests."""
+
+
+@pytest.mark.parametrize("day", ["2009-06-11", 2009, datetime(2009, 6, 11)])  # noqa: DTZ001  # of any zone
+def test_a_text_or_a_point_in_time_is_no_day(day):
+    with pytest.raises(UsageError) as raised:
+        check_day("as_of", day)
+    assert [(found.code, found.path) for found in raised.value.problems] == [
+        ("not-a-date", "as_of")
+    ]
+    for right in (None, date(2009, 6, 11), FrozenDate(2009, 6, 11)):
+        check_day("as_of", right)

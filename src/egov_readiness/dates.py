@@ -2,15 +2,16 @@
 
 import re
 from calendar import monthrange
-from datetime import date
+from datetime import date, datetime
 from functools import lru_cache
 from typing import Final
 
 from attrs import frozen
 
+from egov_readiness.errors import Problem, UsageError
 from egov_readiness.kinds import refuse
 
-__all__ = ["PartialDate", "Period"]
+__all__ = ["PartialDate", "Period", "check_day"]
 
 _PART: Final = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
 
@@ -175,3 +176,24 @@ class Period:
             other.since is None or self.until is None or other.since < self.until
         )
         return begins_before_other_ends and other_begins_before_end
+
+
+def check_day(name: str, day: date | None) -> None:
+    """Refuse an argument that should be a calendar day and is something else.
+
+    Args:
+        name: the name of the argument.
+        day: what it was given; ``None`` if nothing.
+
+    Raises:
+        UsageError: if it is a text, a point in time or anything else.
+
+    >>> try:
+    ...     check_day("as_of", "2022-07-01")
+    ... except UsageError as error:
+    ...     print(error.problems[0].message)
+    '2022-07-01' is no calendar day
+    """
+    if day is not None and (isinstance(day, datetime) or not isinstance(day, date)):
+        hint = "give a datetime.date, such as date(2022, 7, 1)"
+        raise UsageError([Problem("not-a-date", name, f"{day!r} is no calendar day", hint)])

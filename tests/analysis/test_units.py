@@ -65,6 +65,16 @@ def test_the_units_there_were_follow_from_the_dates(survey):
     assert [*counts.values()] == [12, 12, 10, 10, 0]
 
 
+def test_a_text_is_no_date_on_which_there_were_units(survey):
+    for run in (
+        lambda: units_at(survey, "2009-06-11"),
+        lambda: units_at(survey, AFTER, known_on="2025"),
+        lambda: by_code(survey, "682", "2009-06-11"),
+    ):
+        with pytest.raises(UsageError, match="not-a-date"):
+            run()
+
+
 def test_a_unit_says_which_others_had_its_code(survey):
     others = {item.unit: item.others for item in units_at(survey, AFTER) if item.others}
     assert others == {"da-huoai": ("da-teh",)}

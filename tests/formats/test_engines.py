@@ -10,9 +10,9 @@ import pyarrow as pa
 import pytest
 
 from egov_readiness import load_rulebook
-from egov_readiness.errors import SurveyError
+from egov_readiness.errors import SurveyError, UsageError
 from egov_readiness.formats.arrow import score_batch
-from egov_readiness.formats.engines import score_batches, score_dask
+from egov_readiness.formats.engines import score_batches, score_dask, score_spark
 
 EGDI = load_rulebook("un-egdi")
 DAY = date(2022, 7, 1)
@@ -52,6 +52,16 @@ def test_a_bad_row_of_a_stream_is_told_with_its_number():
     with pytest.raises(SurveyError) as caught:
         score_batches(stream, EGDI, as_of=DAY).read_all()
     assert [problem.path for problem in caught.value.problems] == ["table:row 62:osi"]
+
+
+@pytest.mark.parametrize(
+    ("score_with", "readable"), [(score_dask, "a frame of Dask"), (score_spark, "a frame of Spark")]
+)
+def test_a_frame_of_another_kind_is_refused_with_the_kind_that_is_read(score_with, readable):
+    with pytest.raises(UsageError) as caught:
+        score_with(pa.table({"unit": ["a"]}), EGDI, as_of=DAY)
+    (problem,) = caught.value.problems
+    assert (problem.code, problem.hint) == ("not-a-frame", readable)
 
 
 def test_duckdb_gives_its_rows_and_reads_the_scores():

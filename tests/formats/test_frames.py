@@ -153,6 +153,15 @@ def test_what_is_none_of_the_choices_is_refused_with_those_that_there_are(board)
         assert [(p.code, p.path) for p in caught.value.problems] == [("unknown-choice", name)]
 
 
+def test_marks_of_what_is_unknown_are_several_texts_and_not_the_letters_of_one():
+    for run in (
+        lambda: load_table(COLUMNS_OF, unknown_marks="n.a."),
+        lambda: score_frame(pa.table(COLUMNS_OF), EGDI, as_of=DAY, unknown_marks="n.a."),
+    ):
+        with pytest.raises(UsageError, match="unknown_marks: wrong-type"):
+            run()
+
+
 def test_two_columns_of_one_name_are_a_problem_and_names_that_are_no_text_are_none():
     frame = pd.DataFrame(COLUMNS_OF)
     twice = pd.concat([frame, frame[["osi"]]], axis=1)

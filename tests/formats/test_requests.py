@@ -14,6 +14,7 @@ import egov_readiness as egov
 from egov_readiness.errors import MissingExtraError, Problem
 from egov_readiness.formats.requests import (
     LARGEST_REQUEST,
+    MOST_ROWS,
     Bounds,
     UnitRequest,
     UnitsRequest,
@@ -378,8 +379,14 @@ def test_many_codes_that_are_none_take_no_time(scorer):
     request = {"unit": "a", "observations": {f"code-{number}": 1 for number in range(100_000)}}
     assert problems(request, scorer)[99:] == [
         ("unknown-indicator", "/observations/code-99"),
-        ("more-problems", ""),
+        ("more-problems", "document"),
     ]
+
+
+def test_a_request_of_very_many_rows_is_refused_before_any_is_read(scorer):
+    row = {"unit": "a", "observations": {"no": 1}}
+    assert problems({"rows": [row] * (MOST_ROWS + 1)}, scorer) == [("too-large", "/rows")]
+    assert ("unknown-indicator", "/rows/0/observations/no") in problems({"rows": [row]}, scorer)
 
 
 def test_threads_share_a_scorer_and_get_the_same_bytes(scorer):

@@ -219,6 +219,12 @@ def test_a_change_that_was_not_recorded_yet_is_not_known():
     assert board["a"].carried_from == ()
 
 
+def test_scores_are_carried_to_a_calendar_day():
+    for options in ({"on": "2024-12-01"}, {"known_on": "2024-12-01"}):
+        with pytest.raises(UsageError, match="not-a-date"):
+            carried(merged(VALUES), **options)
+
+
 def test_only_a_scoreboard_of_one_earlier_date_is_carried_and_only_once():
     source = merged(VALUES)
     board = egov.score(source, BOOK, as_of=BEFORE)

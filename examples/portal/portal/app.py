@@ -1,12 +1,14 @@
 """The portal: from a request to its response, in one page."""
 
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, date, datetime
+from functools import partial
 from typing import Literal, cast
 
 import attrs
 from litestar import Litestar, Request, Response, get, post
+from litestar.concurrency import sync_to_thread
 from litestar.datastructures import State
 from litestar.di import NamedDependency, Provide
 from litestar.exceptions import HTTPException, NotFoundException, ValidationException
@@ -17,12 +19,18 @@ from msgspec import Struct
 import egov_readiness as egov
 from egov_readiness.analysis import UnitAt, units_at
 from egov_readiness.formats.json import draft_of_json
-from portal.openapi import operation, with_schemas
+from portal.openapi import check_query, operation, queries_of, with_schemas
 from portal.settings import Settings
-from portal.store import Document, Store, open_database
+from portal.store import Document, Store, evidence_there_already, open_database
 
 LARGEST_BODY = 64 * 1024
-"""The most bytes of a request; one is scored in one go, while others wait."""
+"""The most bytes of a request."""
+
+SMALL_BODY = 4 * 1024
+"""The most bytes of a request that is scored while others wait; a larger one gets a thread."""
+
+UNADDRESSABLE = frozenset("/\0")
+"""The characters that evidence cannot have in its identity."""
 
 MOST_LISTED = 100
 """How many scoreboards are listed at once."""
@@ -57,27 +65,17 @@ class Portal:
         return egov.from_json(egov.Survey, json.dumps(whole))
 
     def problems_of(self, item: Document) -> list[egov.Problem]:
-        """Return what is wrong with evidence: with itself, and where the rulebooks score by it."""
+        """Return what is wrong with evidence: with itself, and where a rulebook scores by it."""
         unit = item.get("unit")
         others = self.store.evidence(unit) if isinstance(unit, str) else []
         try:
             survey = self.with_evidence([item, *others])
         except egov.SurveyError as error:
-            # The item is the first of the survey's evidence; whoever sent it knows nothing of that.
-            return [
-                attrs.evolve(problem, path=problem.path.removeprefix("/evidence/0") or "document")
-                for problem in error.problems
-            ]
-        first, found = survey.evidence[0], list[egov.Problem]()
-        observed = first.observed_on.last_day
-        for scorer in self.scorers.values():
-            if not _asks_for(scorer.rulebook, first.concept):
-                continue
-            counted = max(observed, scorer.rulebook.valid.since or observed)
-            if after := _unscored(survey, scorer, counted):
-                before = _unscored(self.with_evidence(others), scorer, counted)
-                found += [problem for problem in after if problem not in before]
-        return found
+            return [_of_item(problem, item.get("id")) for problem in error.problems]
+        # By itself, as what goes before it today may be withdrawn tomorrow.
+        alone = attrs.evolve(survey.evidence[0], supersedes=())
+        tried = attrs.evolve(survey, evidence=(alone,))
+        return [problem for scorer in self.scorers.values() for problem in _unscored(tried, scorer)]
 
     def board(self, rulebook: str, as_of: date | None, known_on: date | None) -> egov.Scoreboard:
         """Score every unit by what was received, as of one date and as known on another."""
@@ -85,23 +83,34 @@ class Portal:
         return egov.score(survey, self.scorer(rulebook), as_of=as_of, known_on=known_on)
 
 
-def _asks_for(rulebook: egov.Rulebook, concept: str) -> bool:
-    """Tell whether a rulebook scores by evidence of a concept."""
-    return any(
-        concept in {indicator.code, (indicator.measure or {}).get("concept")}
+def _of_item(problem: egov.Problem, identity: object) -> egov.Problem:
+    """Return a problem of a survey as one of its first evidence, all that its sender knows of."""
+    if problem.code == "duplicate-id":
+        return evidence_there_already(identity)
+    return attrs.evolve(problem, path=problem.path.removeprefix("/evidence/0") or "document")
+
+
+def _unscored(survey: egov.Survey, scorer: egov.Scorer) -> Iterator[egov.Problem]:
+    """Yield why a rulebook cannot score by the only evidence of a survey."""
+    (item,), rulebook = survey.evidence, scorer.rulebook
+    asking = {
+        f"{rulebook.id}:{item.unit}:{indicator.code}"
         for indicator in rulebook.indicators
-    )
-
-
-def _unscored(survey: egov.Survey, scorer: egov.Scorer, day: date) -> Sequence[egov.Problem]:
-    """Return why a survey cannot be scored; nothing where there are no rules to score by."""
+        if item.concept in {indicator.code, (indicator.measure or {}).get("concept")}
+    }
+    if not asking:
+        return
+    observed = item.observed_on.last_day
     try:
-        egov.score(survey, scorer, as_of=day)
+        egov.score(survey, scorer, as_of=max(observed, rulebook.valid.since or observed))
     except egov.SurveyError as error:
-        return error.problems
+        place = "/value" if item.option is None else "/option"
+        for problem in error.problems:
+            if problem.path in asking:
+                message = f"{rulebook.id}: {problem.message}"
+                yield attrs.evolve(problem, path=place, message=message)
     except egov.RulebookError:
-        pass
-    return ()
+        pass  # the rules end before it counts
 
 
 Shared = NamedDependency[Portal]
@@ -161,7 +170,8 @@ async def score_posted(
 ) -> Response[bytes]:
     """Score the observations of a unit, or of several, as they are posted; nothing is kept."""
     payload = await request.body()
-    return as_json(egov.score_json(payload, portal.scorer(rulebook), as_of=as_of))
+    work = partial(egov.score_json, payload, portal.scorer(rulebook), as_of=as_of)
+    return as_json(work() if len(payload) <= SMALL_BODY else await sync_to_thread(work))
 
 
 @get("/units", operation_class=operation(), sync_to_thread=True)
@@ -201,6 +211,9 @@ def add_evidence(portal: Shared, body: RawBody) -> Document:
         if name in data
     ]
     item = data | {"recorded_on": today.isoformat()}
+    if not UNADDRESSABLE.isdisjoint(str(item.get("id"))):
+        message, hint = "it stands in addresses, as in that of its withdrawal", "no / and no NUL"
+        problems.append(egov.Problem("malformed", "/id", message, hint))
     problems += portal.problems_of(item)
     if problems:
         raise egov.SurveyError(problems)
@@ -219,8 +232,11 @@ class Withdrawal(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 @post("/evidence/{item:str}/withdrawal", operation_class=operation(), sync_to_thread=True)
-def withdraw_evidence(portal: Shared, item: Name, data: JSONBody[Withdrawal]) -> None:
+def withdraw_evidence(
+    portal: Shared, item: Name, data: JSONBody[Withdrawal], body: RawBody
+) -> None:
     """Withdraw evidence; it stays, and past scoreboards with it."""
+    record_of(body)
     today = portal.today()
     portal.store.withdraw(item, data.withdrawn_on or today, today)
 
@@ -246,8 +262,9 @@ class ScoreboardOrder(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 @post("/scoreboards", operation_class=operation(finding=True), sync_to_thread=True)
-def compute_scoreboard(portal: Shared, data: JSONBody[ScoreboardOrder]) -> Document:
+def compute_scoreboard(portal: Shared, data: JSONBody[ScoreboardOrder], body: RawBody) -> Document:
     """Score every unit by the evidence that was received, and keep the scoreboard."""
+    record_of(body)
     board = portal.board(data.rulebook, data.as_of, data.known_on)
     return portal.store.add_scoreboard(board, portal.today())
 
@@ -320,11 +337,13 @@ def make_app(settings: Settings, today: Callable[[], date] = today_here) -> Lite
             "card": Provide(asked_card, sync_to_thread=True),
         },
         exception_handlers={egov.EgovReadinessError: tell_problems, HTTPException: tell_refusal},
+        before_request=check_query,
         request_max_body_size=LARGEST_BODY,
         openapi_config=OpenAPIConfig(title="Portal", version=egov.__version__, path="/schema"),
         on_shutdown=[store.engine.dispose],
         logging_config=None,
     )
+    app.state.queries = queries_of(app)
     return with_schemas(app)
 
 

@@ -1,19 +1,23 @@
-"""The bodies in the portal's OpenAPI document: the library's own schemas."""
+"""The portal's OpenAPI document: the library's own schemas; what it does not say is not asked."""
 
 import json
 from dataclasses import dataclass, field
 from typing import cast
 
-from litestar import Litestar
+from litestar import Litestar, Request
+from litestar.datastructures import State
 from litestar.openapi.spec import (
     OpenAPIMediaType,
     OpenAPIResponse,
     Operation,
+    Parameter,
     Reference,
     RequestBody,
     Schema,
 )
 
+from egov_readiness import Problem, UsageError
+from egov_readiness.errors import nearest
 from egov_readiness.formats.schema import Document, json_schema
 
 JsonSchema = dict[str, object]
@@ -104,6 +108,41 @@ def operation(
                 responses[status] = OpenAPIResponse(description, content=_content("Problems"))
 
     return Described
+
+
+def queries_of(app: Litestar) -> dict[tuple[str, str], list[str]]:
+    """Return the names that may stand in the query of a request, by its verb and its path."""
+    return {
+        (verb.upper(), path): [
+            parameter.name
+            for parameter in operation.parameters or ()
+            if isinstance(parameter, Parameter) and parameter.param_in == "query"
+        ]
+        for path, item in (app.openapi_schema.paths or {}).items()
+        for verb in ("get", "post")
+        if (operation := getattr(item, verb)) is not None
+    }
+
+
+async def check_query(request: Request[None, None, State]) -> None:
+    """Refuse names of a query that are not documented or stand twice; called before all else."""
+    scope = request.scope
+    asked = request.app.state.queries.get((scope["method"], scope["path_template"]))
+    if not scope["query_string"] or asked is None:
+        return
+    names = [name for name, _ in request.query_params.multi_items()]
+    problems = [
+        Problem("unknown-key", name, f"nothing here asks for {name!r}", nearest(name, asked))
+        for name in dict.fromkeys(names)
+        if name not in asked
+    ]
+    problems += [
+        Problem("duplicate-key", name, f"{name!r} stands here more than once")
+        for name in asked
+        if names.count(name) > 1
+    ]
+    if problems:
+        raise UsageError(problems)
 
 
 def with_schemas(app: Litestar) -> Litestar:

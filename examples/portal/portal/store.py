@@ -89,21 +89,15 @@ class Store:
         """Add an item that was checked.
 
         Raises:
-            SurveyError: if another item has its identity, or no database can keep it.
+            SurveyError: if another item has its identity.
         """
-        for name in ("id", "unit"):
-            if NO_CHARACTER in str(item[name]):
-                message = "a NUL character cannot be kept"
-                raise SurveyError([Problem("malformed", f"/{name}", message, "leave it out")])
         body = json.dumps(item, ensure_ascii=False)
         row = {"id": item["id"], "unit": item["unit"], "recorded_on": recorded_on, "body": body}
         try:
             with self.engine.begin() as connection:
                 connection.execute(insert(evidence).values(row))
         except IntegrityError:
-            message = f"there is evidence {item['id']!r} already"
-            hint = "a correction has an identity of its own, and supersedes the other"
-            raise SurveyError([Problem("duplicate-id", "/id", message, hint)]) from None
+            raise SurveyError([evidence_there_already(item["id"])]) from None
 
     def withdraw(self, item: str, withdrawn_on: date, recorded_on: date) -> None:
         """Add that an item was withdrawn.
@@ -160,6 +154,13 @@ class Store:
         with self.engine.connect() as connection:
             body: bytes | None = connection.execute(row).scalar_one_or_none()
         return body
+
+
+def evidence_there_already(identity: object) -> Problem:
+    """Return the problem with evidence whose identity another item has."""
+    message = f"there is evidence {identity!r} already"
+    hint = "a correction has an identity of its own, and supersedes the other"
+    return Problem("duplicate-id", "/id", message, hint)
 
 
 def _item(body: str, withdrawn_on: date | None) -> Document:

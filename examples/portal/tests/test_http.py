@@ -80,10 +80,15 @@ def test_a_date_that_is_none_and_a_day_without_rules_are_problems(client):
 
 @pytest.mark.parametrize(
     "path",
-    ["/rulebooks/none/units/di-linh/score", f"{UNIT}/none/score", "/scoreboards/99999", "/none"],
+    [
+        f"/rulebooks/none/units/di-linh/score?as_of={AS_OF}",
+        f"{UNIT}/none/score?as_of={AS_OF}",
+        "/scoreboards/99999",
+        "/none",
+    ],
 )
 def test_what_is_not_there_is_not_found(path, client):
-    response = client.get(path, params={"as_of": AS_OF})
+    response = client.get(path)
     assert response.status_code == 404
     assert len(response.json()["problems"]) == 1
 
@@ -135,8 +140,12 @@ def test_withdrawn_evidence_stays_and_counts_for_nothing(client):
 def test_evidence_is_never_replaced(client):
     first = item("cat-tien-1", "cat-tien")
     assert client.post("/evidence", json=first).status_code == 201
-    other = item("cat-tien-1", "da-huoai", "Phó Chủ tịch")
-    assert problems(client.post("/evidence", json=other)) == [("duplicate-id", "/id")]
+    answers = [
+        client.post("/evidence", json=item("cat-tien-1", unit, "Phó Chủ tịch"))
+        for unit in ("cat-tien", "da-huoai")
+    ]
+    assert [problems(answer) for answer in answers] == [[("duplicate-id", "/id")]] * 2
+    assert answers[0].content == answers[1].content
     listed = client.get("/evidence", params={"unit": "cat-tien"}).json()
     assert [found["option"] for found in listed] == ["Chủ tịch"]
     assert client.get("/evidence", params={"unit": "da-huoai"}).json() == []
@@ -157,14 +166,18 @@ def test_evidence_by_which_no_unit_could_be_scored_is_a_problem(client):
     for day in ("2009-06-10", "2001"):  # before the rules as well, under which it would count
         posted = item("da-teh-1", "da-teh", option="Vua", observed_on=day)
         answer = client.post("/evidence", json=posted)
-        assert problems(answer) == [("unknown-option", "lam-dong-2009:da-teh:steering_head")]
+        assert problems(answer) == [("unknown-option", "/option")]
     assert client.get("/evidence", params={"unit": "da-teh"}).json() == []
     assert client.get(f"{UNIT}/da-teh/score", params={"as_of": AS_OF}).status_code == 200
     assert client.post("/evidence", json=item("da-teh-1", "da-teh")).status_code == 201
+    # Beside it a document goes unheard, but it may be withdrawn.
+    unheard = client.post("/evidence", json=item("da-teh-2", "da-teh", option="Vua"))
+    assert problems(unheard) == [("unknown-option", "/option")]
 
 
 def test_a_character_that_no_database_keeps_is_a_problem_and_is_found_nowhere(client):
-    assert problems(client.post("/evidence", json=item("a\0b"))) == [("malformed", "/id")]
+    for identity in ("a\0b", "a/b"):
+        assert problems(client.post("/evidence", json=item(identity))) == [("malformed", "/id")]
     assert client.get("/evidence", params={"unit": "\0"}).json() == []
     assert problems(client.post("/evidence/%00/withdrawal", json={})) == [
         ("not-standing", "evidence")
@@ -291,6 +304,42 @@ def test_evidence_that_cannot_be_read_is_a_problem(client, body, code):
     answer = client.post("/evidence", content=body, headers={"Content-Type": "application/json"})
     assert answer.status_code == 422
     assert code in [problem["code"] for problem in answer.json()["problems"]]
+
+
+@pytest.mark.parametrize(
+    ("path", "body"),
+    [
+        (
+            "/evidence/none/withdrawal",
+            b'{"withdrawn_on": "2009", "withdrawn_on": "2009-01-01"}',
+        ),
+        ("/scoreboards", b'{"rulebook": "un-egdi", "rulebook": "lam-dong-2009"}'),
+    ],
+)
+def test_a_name_that_stands_twice_in_an_order_is_a_problem(client, path, body):
+    answer = client.post(path, content=body, headers={"Content-Type": "application/json"})
+    assert [code for code, _ in problems(answer)] == ["duplicate-key"]
+
+
+@pytest.mark.parametrize(
+    ("query", "code"),
+    [("asof=2009-06-11", "unknown-key"), ("as_of=2009-06-11&as_of=2009-06-12", "duplicate-key")],
+)
+def test_a_name_of_a_query_that_nobody_asks_for_or_that_stands_twice_is_a_problem(
+    client, query, code
+):
+    answer = client.get(f"{UNIT}/di-linh/score?{query}")
+    assert problems(answer) == [(code, query.partition("=")[0])]
+    assert client.get(f"{UNIT}/di-linh/score?as_of=2009-06-11").status_code == 200
+
+
+def test_many_rows_are_scored_as_few_are(client):
+    rows = [{"unit": f"u{number}", "observations": FULL} for number in range(200)]
+    payload = json.dumps({"rows": rows}).encode()
+    asked = {"params": {"as_of": "2022-07-01"}, "content": payload}
+    answer = client.post("/rulebooks/un-egdi/score", **asked)
+    scorer = egov.Scorer(egov.load_rulebook("un-egdi"))
+    assert answer.content == egov.score_json(payload, scorer, as_of=date(2022, 7, 1))
 
 
 def test_a_withdrawal_with_a_name_that_there_is_not_withdraws_nothing(client):

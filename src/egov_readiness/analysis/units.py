@@ -6,6 +6,7 @@ from datetime import date
 
 from attrs import frozen
 
+from egov_readiness.dates import check_day
 from egov_readiness.errors import Problem, UsageError, nearest
 from egov_readiness.measures.view import admitted
 from egov_readiness.model.survey import Survey
@@ -63,13 +64,17 @@ def units_at(survey: Survey, on: date, *, known_on: date | None = None) -> tuple
         on: the date.
         known_on: the last day of knowledge.
 
+    Raises:
+        UsageError: if a date is none.
+
     >>> from egov_readiness.kinds import Text
     >>> units_at(Survey(id="s", title=Text({"en": "S"})), date(2009, 6, 11))
     ()
     """
+    existing = _existing(survey, on, known_on)
     holders = _holders(survey, known_on)
     found = []
-    for unit, version in _existing(survey, on, known_on):
+    for unit, version in existing:
         marks = _marks(version)
         others = dict.fromkeys(
             other for mark in marks for other in holders[mark] if other != unit.id
@@ -116,7 +121,7 @@ def resolve(
 
     Raises:
         UsageError: unless exactly one of code (with its scheme) and name is given; if no unit, or
-            more than one, had it on the date.
+            more than one, had it on the date; if a date is none.
 
     >>> from egov_readiness.kinds import Text
     >>> resolve(Survey(id="s", title=Text({"en": "S"})), on=date(2009, 6, 11), name="Di Linh")
@@ -158,6 +163,8 @@ _Mark = tuple[str, str]
 def _existing(
     survey: Survey, on: date, known_on: date | None
 ) -> list[tuple[AdministrativeUnit, UnitVersion]]:
+    check_day("on", on)
+    check_day("known_on", known_on)
     found = ((unit, unit.at(on, known_on)) for unit in survey.units)
     return [(unit, version) for unit, version in found if version is not None]
 

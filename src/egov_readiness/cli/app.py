@@ -26,6 +26,7 @@ from egov_readiness.cli.loading import (
     loaded_board,
     loaded_rulebook,
     loaded_source,
+    or_batch_by_batch,
     scored,
     stream_fitted,
     stream_scored,
@@ -249,7 +250,11 @@ def _add_scoring(app: "App") -> None:
             return
         if output is not None:
             check_other(output, data)
-        board = scored(data, rulebook, scoring)
+        try:
+            board = scored(data, rulebook, scoring)
+        except SurveyError as error:
+            told = [or_batch_by_batch(problem, scoring) for problem in error.problems]
+            raise SurveyError(told) from None
         match form or _form_of(output):
             case "csv":
                 text = scoreboard_to_csv(board)

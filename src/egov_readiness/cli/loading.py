@@ -33,6 +33,7 @@ __all__ = [
     "loaded_rulebook",
     "loaded_source",
     "loaded_survey",
+    "or_batch_by_batch",
     "scored",
     "stream_fitted",
     "stream_scored",
@@ -127,26 +128,16 @@ def loaded_rulebook(argument: str) -> Rulebook:
     return load_rulebook(argument)
 
 
-def _or_batch_by_batch(problem: Problem) -> Problem:
-    """Return a problem; of a table that is too large, with the command that takes it."""
-    if problem.code != "too-large":
-        return problem
-    return evolve(problem, hint="score it into a file: -o scores.parquet goes batch by batch")
-
-
 def loaded_source(path: Path, reading: Reading) -> tuple[Source, tuple[Problem, ...]]:
     """Load data, with the problems of a table, which are listed together with those of scoring."""
     if existing(path).suffix.casefold() == ".csv" and not path.is_dir():
-        try:
-            return draft_table(
-                path,
-                layout=reading.layout or "wide",
-                unit=reading.unit_column or "unit",
-                period=reading.period_column or "period",
-                unknown_marks=reading.unknown,
-            )
-        except SurveyError as error:
-            raise SurveyError(map(_or_batch_by_batch, error.problems)) from None
+        return draft_table(
+            path,
+            layout=reading.layout or "wide",
+            unit=reading.unit_column or "unit",
+            period=reading.period_column or "period",
+            unknown_marks=reading.unknown,
+        )
     for option, given in (
         ("--unit-column", reading.unit_column),
         ("--period-column", reading.period_column),
@@ -221,6 +212,18 @@ def streams(data: Path, output: Path | None) -> bool:
     kinds = (".parquet", ".arrow", ".feather")
     ends = {path.suffix.casefold() for path in (data, output) if path is not None}
     return not ends.isdisjoint(kinds)
+
+
+def or_batch_by_batch(problem: Problem, reading: Scoring) -> Problem:
+    """Return a problem of scoring; of a table that is too large, with what takes it.
+
+    Args:
+        problem: the problem.
+        reading: how the table is read.
+    """
+    if problem.code != "too-large" or reading.layout == "long":
+        return problem
+    return evolve(problem, hint="split it, or give -o scores.parquet, which goes batch by batch")
 
 
 def check_row_by_row(options: Mapping[str, object]) -> None:

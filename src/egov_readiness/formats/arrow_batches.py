@@ -27,7 +27,7 @@ from egov_readiness.formats.arrow_cells import (
     texts_of,
 )
 from egov_readiness.formats.delimited import header_problems
-from egov_readiness.formats.rows import ATTRIBUTES, STATUS_SUFFIX, RawTable, Reader
+from egov_readiness.formats.rows import ATTRIBUTES, STATUS_SUFFIX, RawTable, Reader, marks_of
 from egov_readiness.observations import ObservationRow, State
 from egov_readiness.rules.applicability import Applicability
 from egov_readiness.scoring.columns import Column, Columns, Flags, Numbers, restricted_places
@@ -86,8 +86,11 @@ class BatchReader:
             period: the name of the column with the period.
             unknown_marks: texts by which the publisher marks what is not known.
             source: the name of the table, for problems.
+
+        Raises:
+            UsageError: if the marks are one text.
         """
-        marks = frozenset(mark.strip() for mark in unknown_marks)
+        marks = marks_of(unknown_marks)
         columns = tuple(unicodedata.normalize("NFC", name) for name in names)
         unit, period = (unicodedata.normalize("NFC", name) for name in (unit, period))
         return cls(columns, unit, period, marks, source)

@@ -9,9 +9,9 @@ with problems ends the run with all problems of its piece.
 from collections.abc import Callable, Iterable, Iterator
 from typing import Protocol, TypeAlias, TypeVar, Unpack, cast
 
-from egov_readiness.errors import SurveyError, from_extra
+from egov_readiness.errors import SurveyError, UsageError, from_extra
 from egov_readiness.formats.arrow import BatchOptions, BatchScorer
-from egov_readiness.formats.frames import score_piece
+from egov_readiness.formats.frames import not_a_frame, score_piece
 from egov_readiness.formats.listed import first_of
 from egov_readiness.rules.rulebook import Rulebook
 from egov_readiness.scoring.scorer import Scorer
@@ -124,8 +124,9 @@ def score_spark(frame: Spark, rulebook: Rulebook, **options: Unpack[BatchOptions
     Raises:
         RulebookError: as :func:`~egov_readiness.formats.frames.score_frame`.
         SurveyError: if columns are missing.
-        UsageError: if there is no date to score.
+        UsageError: if it is no such frame, or there is no date to score.
     """
+    _check_kind(frame, "mapInArrow", "a frame of Spark")
     names = [*frame.columns]
 
     def partition(batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
@@ -155,11 +156,17 @@ def score_dask(frame: Dask, rulebook: Rulebook, **options: Unpack[BatchOptions])
     Raises:
         RulebookError: as :func:`~egov_readiness.formats.frames.score_frame`.
         SurveyError: if columns are missing.
-        UsageError: if there is no date to score.
+        UsageError: if it is no such frame, or there is no date to score.
     """
+    _check_kind(frame, "map_partitions", "a frame of Dask")
     scorer = BatchScorer(rulebook, [*frame.columns], **options)
     empty = scorer.schema.empty_table().to_pandas()
     return cast("Dask", frame.map_partitions(score_piece, rulebook, meta=empty, **options))
+
+
+def _check_kind(frame: object, method: str, readable: str) -> None:
+    if not hasattr(frame, method):
+        raise UsageError([not_a_frame(type(frame).__name__, readable)])
 
 
 def _scores(scorer: BatchScorer, batches: Iterable[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:

@@ -1,7 +1,8 @@
 """Requests of a portal: what is observed of units as JSON in, their scores with reasons out.
 
 A request means what the same cells of a plain table mean, and gives the same bytes: its first
-unit stands in row 2, as the first unit of a file does.
+unit stands in row 2, as the first unit of a file does.  Unlike a table, which is taken as it is, a
+request has to write units and periods as a survey does.
 """
 
 import unicodedata
@@ -47,6 +48,7 @@ from egov_readiness.scoring.scorer import Scorer
 
 __all__ = [
     "LARGEST_REQUEST",
+    "MOST_ROWS",
     "Bounds",
     "Observed",
     "UnitRequest",
@@ -57,6 +59,9 @@ __all__ = [
 
 LARGEST_REQUEST: Final = 16 * 1024 * 1024
 """The most bytes that a request may have; a host may allow less."""
+
+MOST_ROWS: Final = 10_000
+"""The most rows that a request may have; a row of a few bytes is answered by a whole scorecard."""
 
 _NO_MARKS: Final[frozenset[str]] = frozenset()
 
@@ -124,7 +129,7 @@ class UnitsRequest(Checked):
     ()
     """
 
-    rows: tuple[UnitRequest, ...]
+    rows: Annotated[tuple[UnitRequest, ...], MaxLen(MOST_ROWS)]
 
 
 def score_json(payload: bytes, scorer: Scorer, *, as_of: date | None = None) -> bytes:
@@ -134,8 +139,8 @@ def score_json(payload: bytes, scorer: Scorer, *, as_of: date | None = None) -> 
 
     Args:
         payload: UTF-8 JSON of at most :data:`LARGEST_REQUEST` bytes, a :class:`UnitRequest` or,
-            with ``rows``, a :class:`UnitsRequest`; what it may look like in full says
-            ``json_schema("request")``.
+            with at most :data:`MOST_ROWS` ``rows``, a :class:`UnitsRequest`; what it may look
+            like in full says ``json_schema("request")``.
         scorer: the rulebook made ready.
         as_of: the date that is scored; by default the last day of each row's period.
 
@@ -147,6 +152,7 @@ def score_json(payload: bytes, scorer: Scorer, *, as_of: date | None = None) -> 
         SurveyError: with the problems of the request, the first hundred and how many more there
             are; paths are JSON pointers.
         RulebookError: if the rulebook is not valid on the date.
+        UsageError: if ``as_of`` is no date.
 
     >>> import egov_readiness as egov
     >>> scorer = egov.Scorer(egov.load_rulebook("un-egdi"))
@@ -214,6 +220,10 @@ class _Reading:
             rows = []
         elif not rows:
             self.refuse(refuse("no-rows", "there is no row", "add rows"), "rows")
+        elif len(rows) > MOST_ROWS:
+            message, hint = f"it has more than {MOST_ROWS} rows", "split it, or score a file"
+            self.refuse(refuse("too-large", message, hint), "rows")
+            rows = []
         try:
             structure(UnitsRequest, {**value, "rows": []})
         except RecordError as error:
@@ -291,7 +301,9 @@ class _Reading:
     def listed(self, of_table: Iterable[Problem] = ()) -> list[Problem]:
         """Return the first problems, those of the table at their places in the request."""
         every = (*self.problems, *map(self.placed, of_table))
-        return first_of((evolve(problem, path=itself(problem.path)) for problem in every), "")
+        return first_of(
+            (evolve(problem, path=itself(problem.path)) for problem in every), "document"
+        )
 
     def placed(self, problem: Problem) -> Problem:
         """Return a problem of the table at its place in the request."""

@@ -9,7 +9,7 @@ from typing import Final, TypedDict
 
 from attrs import evolve, frozen
 
-from egov_readiness.errors import Problem, nearest
+from egov_readiness.errors import Problem, UsageError, nearest
 from egov_readiness.kinds import Between, NotApplicable, Ratio
 from egov_readiness.observations import (
     Observation,
@@ -28,6 +28,7 @@ __all__ = [
     "RawTable",
     "Reader",
     "duplicate_unit",
+    "marks_of",
     "no_rows",
     "read_cell",
 ]
@@ -277,6 +278,27 @@ def no_rows(source: str) -> Problem:
     'there are columns, but no row'
     """
     return Problem("no-rows", source, "there are columns, but no row", "add rows")
+
+
+def marks_of(unknown_marks: Iterable[str]) -> frozenset[str]:
+    """Return the texts by which a publisher marks what is not known, as they are compared.
+
+    Args:
+        unknown_marks: the texts.
+
+    Raises:
+        UsageError: if they are one text, whose letters would be taken for them.
+
+    >>> sorted(marks_of([" x ", "n.a."]))
+    ['n.a.', 'x']
+    """
+    if isinstance(unknown_marks, str):
+        message, hint = (
+            f"{unknown_marks!r} is one text",
+            f"give a list, such as [{unknown_marks!r}]",
+        )
+        raise UsageError([Problem("wrong-type", "unknown_marks", message, hint)])
+    return frozenset(mark.strip() for mark in unknown_marks)
 
 
 def _name(

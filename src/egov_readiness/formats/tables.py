@@ -10,7 +10,7 @@ from egov_readiness.canonical import digest
 from egov_readiness.errors import Problem, RecordError, SurveyError, check_choice
 from egov_readiness.formats.delimited import read_rows
 from egov_readiness.formats.files import LARGEST_FILE, read_bytes
-from egov_readiness.formats.rows import ATTRIBUTES, RawTable, Reader, no_rows
+from egov_readiness.formats.rows import ATTRIBUTES, RawTable, Reader, marks_of, no_rows
 from egov_readiness.kinds import NOT_APPLICABLE_SPELLING, Between, NotApplicable, Ratio
 from egov_readiness.observations import (
     Observation,
@@ -143,7 +143,7 @@ def draft_table(
     except RecordError as error:
         raise SurveyError(error.problems) from None
     problems = [*raw.problems]
-    marks = frozenset(mark.strip() for mark in unknown_marks)
+    marks = marks_of(unknown_marks)
     unit, period, indicator, value = (
         unicodedata.normalize("NFC", name) for name in (unit, period, indicator, value)
     )

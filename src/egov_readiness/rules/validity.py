@@ -2,34 +2,14 @@
 
 from datetime import date
 
-from egov_readiness.errors import Problem, RulebookError, UsageError
+from egov_readiness.dates import check_day
+from egov_readiness.errors import Problem, RulebookError
 from egov_readiness.rules.aggregation import Gate
 from egov_readiness.rules.dated import turning_days
 from egov_readiness.rules.methods import dated_numbers
 from egov_readiness.rules.rulebook import Rulebook
 
-__all__ = ["all_turning_days", "check_day", "check_valid"]
-
-
-def check_day(name: str, day: date | None) -> None:
-    """Refuse an argument that should be a calendar day and is something else.
-
-    Args:
-        name: the name of the argument.
-        day: what it was given; ``None`` if nothing.
-
-    Raises:
-        UsageError: if it is a text, a point in time or anything else.
-
-    >>> try:
-    ...     check_day("as_of", "2022-07-01")
-    ... except UsageError as error:
-    ...     print(error.problems[0].message)
-    '2022-07-01' is no calendar day
-    """
-    if day is not None and type(day) is not date:
-        hint = "give a datetime.date, such as date(2022, 7, 1)"
-        raise UsageError([Problem("not-a-date", name, f"{day!r} is no calendar day", hint)])
+__all__ = ["all_turning_days", "check_valid"]
 
 
 def check_valid(rulebook: Rulebook, day: date) -> None:

@@ -9,6 +9,7 @@ from typing import Final, get_args
 from attrs import evolve, frozen
 
 from egov_readiness.arithmetic import snap
+from egov_readiness.dates import check_day
 from egov_readiness.errors import Because, Fact, Problem, Reason, UsageError, check_choice
 from egov_readiness.measures.observe import codes_of
 from egov_readiness.measures.view import admitted
@@ -123,6 +124,8 @@ def carry(
 
 
 def _check(board: Scoreboard, on: date, known_on: date | None) -> None:
+    check_day("on", on)
+    check_day("known_on", known_on)
     as_of, problem = date_of(board), None
     if known_on is not None and board.known_on is not None and known_on < board.known_on:
         message = f"less is known on {known_on} than the scoreboard knew"

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 
 from attrs import evolve, frozen
 
+from egov_readiness.dates import check_day
 from egov_readiness.errors import Problem, RecordError, RulebookError, SurveyError, UsageError
 from egov_readiness.measures import Measure
 from egov_readiness.model.survey import Survey
@@ -187,6 +188,7 @@ def fitting_day(source: Source, rulebook: Rulebook, as_of: date | None) -> date 
         RulebookError: if the rulebook is not valid on the date.
         UsageError: if a date is needed and there is none.
     """
+    check_day("as_of", as_of)
     try:
         day = scored_day(source, as_of)
     except UsageError:

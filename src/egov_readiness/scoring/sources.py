@@ -4,14 +4,13 @@ from collections.abc import Mapping
 from datetime import date
 from typing import assert_never
 
-from egov_readiness.dates import PartialDate
+from egov_readiness.dates import PartialDate, check_day
 from egov_readiness.errors import Problem, RecordError, UsageError, nearest
 from egov_readiness.measures import Measure, observe
 from egov_readiness.model.survey import Survey
 from egov_readiness.observations import ObservationRow, ObservationTable
 from egov_readiness.rules.aggregation import Deduct, Gate
 from egov_readiness.rules.rulebook import Rulebook, Stage
-from egov_readiness.rules.validity import check_day
 
 __all__ = [
     "Source",
