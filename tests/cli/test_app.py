@@ -1,5 +1,6 @@
 """The command line: what goes where, which exit code, and no traceback whatever is given."""
 
+import gc
 import json
 import os
 import signal
@@ -703,6 +704,13 @@ def test_a_table_that_is_too_large_to_be_held_is_told_what_takes_it(run: Run, fo
     assert status == PROBLEMS
     assert "too-large" in err
     assert "-o scores.parquet" in err
+
+
+def test_a_host_that_runs_a_command_looks_for_garbage_as_before(run: Run) -> None:
+    before = gc.get_threshold()
+    assert run(*TABLE_RUN)[0] == DONE
+    assert run("score", "none.csv", *TABLE_RUN[2:])[0] == USAGE
+    assert gc.get_threshold() == before
 
 
 def test_the_name_of_the_output_says_its_form(run: Run, folder: Path) -> None:
