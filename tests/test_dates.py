@@ -99,5 +99,11 @@ def test_a_text_or_a_point_in_time_is_no_day(day):
     assert [(found.code, found.path) for found in raised.value.problems] == [
         ("not-a-date", "as_of")
     ]
-    for right in (None, date(2009, 6, 11), FrozenDate(2009, 6, 11)):
+    for right in (date(2009, 6, 11), FrozenDate(2009, 6, 11)):
         check_day("as_of", right)
+
+
+def test_a_day_that_is_needed_is_not_left_out():
+    check_day("as_of", None, needed=False)
+    with pytest.raises(UsageError, match="not-a-date"):
+        check_day("as_of", None)

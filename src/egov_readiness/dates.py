@@ -178,15 +178,16 @@ class Period:
         return begins_before_other_ends and other_begins_before_end
 
 
-def check_day(name: str, day: date | None) -> None:
+def check_day(name: str, day: date | None, *, needed: bool = True) -> None:
     """Refuse an argument that should be a calendar day and is something else.
 
     Args:
         name: the name of the argument.
         day: what it was given; ``None`` if nothing.
+        needed: whether there has to be one.
 
     Raises:
-        UsageError: if it is a text, a point in time or anything else.
+        UsageError: if it is a text, a point in time or anything else, or is needed and missing.
 
     >>> try:
     ...     check_day("as_of", "2022-07-01")
@@ -194,6 +195,8 @@ def check_day(name: str, day: date | None) -> None:
     ...     print(error.problems[0].message)
     '2022-07-01' is no calendar day
     """
-    if day is not None and (isinstance(day, datetime) or not isinstance(day, date)):
+    if day is None and not needed:
+        return
+    if isinstance(day, datetime) or not isinstance(day, date):
         hint = "give a datetime.date, such as date(2022, 7, 1)"
         raise UsageError([Problem("not-a-date", name, f"{day!r} is no calendar day", hint)])

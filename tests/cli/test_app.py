@@ -700,15 +700,20 @@ def test_a_run_that_is_ended_leaves_nothing_half_written(
 def test_a_table_that_is_too_large_to_be_held_is_told_what_takes_it(run: Run, folder: Path) -> None:
     with (folder / "small.csv").open("rb+") as file:
         file.truncate(LARGEST_FILE + 1)
-    status, _, err = run(*TABLE_RUN)
-    assert status == PROBLEMS
-    assert "too-large" in err
-    assert "-o scores.parquet" in err
+    day = TABLE_RUN[-1]
+    for options, told in ((), True), (("--layout", "long"), False), (("--known-on", day), False):
+        status, _, err = run(*TABLE_RUN, *options)
+        assert status == PROBLEMS
+        assert "too-large" in err
+        assert ("-o scores.parquet" in err) == told
 
 
 def test_a_host_that_runs_a_command_looks_for_garbage_as_before(run: Run) -> None:
-    before = gc.get_threshold()
+    before, looked = gc.get_threshold(), []
+    gc.callbacks.append(lambda phase, about: looked.append((phase, about)))
     assert run(*TABLE_RUN)[0] == DONE
+    gc.callbacks.pop()
+    assert len(looked) < 10
     assert run("score", "none.csv", *TABLE_RUN[2:])[0] == USAGE
     assert gc.get_threshold() == before
 

@@ -154,12 +154,13 @@ def test_what_is_none_of_the_choices_is_refused_with_those_that_there_are(board)
 
 
 def test_marks_of_what_is_unknown_are_several_texts_and_not_the_letters_of_one():
-    for run in (
-        lambda: load_table(COLUMNS_OF, unknown_marks="n.a."),
-        lambda: score_frame(pa.table(COLUMNS_OF), EGDI, as_of=DAY, unknown_marks="n.a."),
-    ):
-        with pytest.raises(UsageError, match="unknown_marks: wrong-type"):
-            run()
+    for marks in ("n.a.", b"n", [b"n"], [None], None, 5):
+        for run in (
+            lambda marks: load_table(COLUMNS_OF, unknown_marks=marks),
+            lambda marks: score_frame(pa.table(COLUMNS_OF), EGDI, as_of=DAY, unknown_marks=marks),
+        ):
+            with pytest.raises(UsageError, match="unknown_marks: wrong-type"):
+                run(marks)
 
 
 def test_two_columns_of_one_name_are_a_problem_and_names_that_are_no_text_are_none():

@@ -1,36 +1,42 @@
 """The portal: from a request to its response, in one page."""
 
 import json
-from collections.abc import Callable, Iterator, Mapping
+import unicodedata
+from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime
 from functools import partial
-from typing import Literal, cast
+from typing import Literal, TypeVar, cast
 
 import attrs
+import msgspec
+from anyio import CapacityLimiter, to_thread
 from litestar import Litestar, Request, Response, get, post
-from litestar.concurrency import sync_to_thread
 from litestar.datastructures import State
 from litestar.di import NamedDependency, Provide
 from litestar.exceptions import HTTPException, NotFoundException, ValidationException
 from litestar.openapi import OpenAPIConfig
-from litestar.params import FromPath, FromQuery, JSONBody, RawBody, SkipValidation
+from litestar.params import FromPath, FromQuery, RawBody, SkipValidation
 from msgspec import Struct
 
 import egov_readiness as egov
 from egov_readiness.analysis import UnitAt, units_at
+from egov_readiness.canonical import plain
 from egov_readiness.formats.json import draft_of_json
+from egov_readiness.formats.listed import first_of
+from egov_readiness.model import Evidence
+from portal.checks import of_item, problems_of_form, problems_of_rules
 from portal.openapi import check_query, operation, queries_of, with_schemas
 from portal.settings import Settings
-from portal.store import Document, Store, evidence_there_already, open_database
+from portal.store import Document, Store, open_database
 
 LARGEST_BODY = 64 * 1024
 """The most bytes of a request."""
 
 SMALL_BODY = 4 * 1024
-"""The most bytes of a request that is scored while others wait; a larger one gets a thread."""
+"""The most bytes of a request that is scored while others wait."""
 
-UNADDRESSABLE = frozenset("/\0")
-"""The characters that evidence cannot have in its identity."""
+FEW_OBJECTS = 16
+"""The most objects in one; two make a row, which is answered by a whole scorecard."""
 
 MOST_LISTED = 100
 """How many scoreboards are listed at once."""
@@ -45,12 +51,14 @@ class Portal:
         survey: the survey that the portal began with, without what was received.
         store: the database.
         today: gives the day; the library never reads the clock, so its host does.
+        one_at_once: lets large requests be scored one after the other, beside the small ones.
     """
 
     scorers: Mapping[str, egov.Scorer]
     survey: Document
     store: Store
     today: Callable[[], date]
+    one_at_once: CapacityLimiter = attrs.field(factory=partial(CapacityLimiter, 1))
 
     def scorer(self, rulebook: str) -> egov.Scorer:
         """Return the scorer of a rulebook."""
@@ -64,18 +72,19 @@ class Portal:
         whole = self.survey | {"evidence": [*received, *own]}
         return egov.from_json(egov.Survey, json.dumps(whole))
 
-    def problems_of(self, item: Document) -> list[egov.Problem]:
-        """Return what is wrong with evidence: with itself, and where a rulebook scores by it."""
+    def checked(self, item: Document) -> Evidence:
+        """Return evidence as a record, whose texts are composed, once all of it is right."""
         unit = item.get("unit")
-        others = self.store.evidence(unit) if isinstance(unit, str) else []
+        others = self.store.evidence(composed(unit)) if isinstance(unit, str) else []
         try:
-            survey = self.with_evidence([item, *others])
+            record = self.with_evidence([item, *others]).evidence[0]
         except egov.SurveyError as error:
-            return [_of_item(problem, item.get("id")) for problem in error.problems]
-        # By itself, as what goes before it today may be withdrawn tomorrow.
-        alone = attrs.evolve(survey.evidence[0], supersedes=())
-        tried = attrs.evolve(survey, evidence=(alone,))
-        return [problem for scorer in self.scorers.values() for problem in _unscored(tried, scorer)]
+            raise egov.SurveyError([of_item(problem, item) for problem in error.problems]) from None
+        scorers = self.scorers.values()
+        problems = [found for scorer in scorers for found in problems_of_rules(record, scorer)]
+        if problems:
+            raise egov.SurveyError(problems)
+        return record
 
     def board(self, rulebook: str, as_of: date | None, known_on: date | None) -> egov.Scoreboard:
         """Score every unit by what was received, as of one date and as known on another."""
@@ -83,35 +92,10 @@ class Portal:
         return egov.score(survey, self.scorer(rulebook), as_of=as_of, known_on=known_on)
 
 
-def _of_item(problem: egov.Problem, identity: object) -> egov.Problem:
-    """Return a problem of a survey as one of its first evidence, all that its sender knows of."""
-    if problem.code == "duplicate-id":
-        return evidence_there_already(identity)
-    return attrs.evolve(problem, path=problem.path.removeprefix("/evidence/0") or "document")
+composed = partial(unicodedata.normalize, "NFC")
+"""Returns a text as identities are kept and compared."""
 
-
-def _unscored(survey: egov.Survey, scorer: egov.Scorer) -> Iterator[egov.Problem]:
-    """Yield why a rulebook cannot score by the only evidence of a survey."""
-    (item,), rulebook = survey.evidence, scorer.rulebook
-    asking = {
-        f"{rulebook.id}:{item.unit}:{indicator.code}"
-        for indicator in rulebook.indicators
-        if item.concept in {indicator.code, (indicator.measure or {}).get("concept")}
-    }
-    if not asking:
-        return
-    observed = item.observed_on.last_day
-    try:
-        egov.score(survey, scorer, as_of=max(observed, rulebook.valid.since or observed))
-    except egov.SurveyError as error:
-        place = "/value" if item.option is None else "/option"
-        for problem in error.problems:
-            if problem.path in asking:
-                message = f"{rulebook.id}: {problem.message}"
-                yield attrs.evolve(problem, path=place, message=message)
-    except egov.RulebookError:
-        pass  # the rules end before it counts
-
+Order = TypeVar("Order", bound=Struct)
 
 Shared = NamedDependency[Portal]
 """What a handler is given of the portal."""
@@ -152,7 +136,16 @@ def record_of(body: RawBody) -> Document:
     return cast("Document", draft.value)
 
 
-@get("/rulebooks", sync_to_thread=False)
+def order_of(kind: type[Order], body: RawBody) -> Order:
+    """Return the order in the body of a request."""
+    record = record_of(body)
+    try:
+        return msgspec.convert(record, kind)
+    except msgspec.ValidationError as error:
+        raise egov.SurveyError([egov.Problem("malformed", "document", str(error))]) from None
+
+
+@get("/rulebooks", operation_class=operation(), sync_to_thread=False)
 def rulebooks(portal: Shared) -> list[dict[str, str | None]]:
     """List the rulebooks that this portal scores by."""
     return [attrs.asdict(scorer.reference) for scorer in portal.scorers.values()]
@@ -171,7 +164,9 @@ async def score_posted(
     """Score the observations of a unit, or of several, as they are posted; nothing is kept."""
     payload = await request.body()
     work = partial(egov.score_json, payload, portal.scorer(rulebook), as_of=as_of)
-    return as_json(work() if len(payload) <= SMALL_BODY else await sync_to_thread(work))
+    if len(payload) <= SMALL_BODY and payload.count(b"{") <= FEW_OBJECTS:
+        return as_json(work())
+    return as_json(await to_thread.run_sync(work, limiter=portal.one_at_once))
 
 
 @get("/units", operation_class=operation(), sync_to_thread=True)
@@ -204,21 +199,17 @@ def explain_unit(card: Card, lang: FromQuery[Literal["en", "vi"]] = "vi") -> str
 @post("/evidence", operation_class=operation(request="Evidence"), sync_to_thread=True)
 def add_evidence(portal: Shared, body: RawBody) -> Document:
     """Add evidence; a correction is new evidence that names in `supersedes` what it replaces."""
-    today, data = portal.today(), record_of(body)
-    problems = [
-        egov.Problem("set-here", f"/{name}", f"the portal says {name!r}", "leave it out")
-        for name in ("recorded_on", "withdrawn_on")
-        if name in data
-    ]
-    item = data | {"recorded_on": today.isoformat()}
-    if not UNADDRESSABLE.isdisjoint(str(item.get("id"))):
-        message, hint = "it stands in addresses, as in that of its withdrawal", "no / and no NUL"
-        problems.append(egov.Problem("malformed", "/id", message, hint))
-    problems += portal.problems_of(item)
+    today, item = portal.today(), record_of(body)
+    problems = [*problems_of_form(item)]
+    try:
+        record = portal.checked(item | {"recorded_on": today.isoformat()})
+    except egov.SurveyError as error:
+        problems += error.problems
     if problems:
-        raise egov.SurveyError(problems)
-    portal.store.add_evidence(item, today)
-    return item
+        raise egov.SurveyError(first_of(problems, "document"))
+    kept = cast("Document", plain(record))
+    portal.store.add_evidence(kept, today)
+    return kept
 
 
 class Withdrawal(Struct, frozen=True, forbid_unknown_fields=True):
@@ -231,20 +222,22 @@ class Withdrawal(Struct, frozen=True, forbid_unknown_fields=True):
     withdrawn_on: date | None = None
 
 
-@post("/evidence/{item:str}/withdrawal", operation_class=operation(), sync_to_thread=True)
-def withdraw_evidence(
-    portal: Shared, item: Name, data: JSONBody[Withdrawal], body: RawBody
-) -> None:
+@post(
+    "/evidence/{item:str}/withdrawal",
+    operation_class=operation(request="Withdrawal"),
+    sync_to_thread=True,
+)
+def withdraw_evidence(portal: Shared, item: Name, body: RawBody) -> None:
     """Withdraw evidence; it stays, and past scoreboards with it."""
-    record_of(body)
-    today = portal.today()
-    portal.store.withdraw(item, data.withdrawn_on or today, today)
+    today, withdrawal = portal.today(), order_of(Withdrawal, body)
+    portal.store.withdraw(composed(item), withdrawal.withdrawn_on or today, today)
 
 
 @get("/evidence", operation_class=operation(), sync_to_thread=True)
 def list_evidence(portal: Shared, unit: FromQuery[str | None] = None) -> list[Document]:
     """List the evidence that was received, in that order, but for what is confidential."""
-    return [item for item in portal.store.evidence(unit) if not item.get("confidential")]
+    asked = None if unit is None else composed(unit)
+    return [item for item in portal.store.evidence(asked) if not item.get("confidential")]
 
 
 class ScoreboardOrder(Struct, frozen=True, forbid_unknown_fields=True):
@@ -261,11 +254,15 @@ class ScoreboardOrder(Struct, frozen=True, forbid_unknown_fields=True):
     known_on: date | None = None
 
 
-@post("/scoreboards", operation_class=operation(finding=True), sync_to_thread=True)
-def compute_scoreboard(portal: Shared, data: JSONBody[ScoreboardOrder], body: RawBody) -> Document:
+@post(
+    "/scoreboards",
+    operation_class=operation(request="ScoreboardOrder", finding=True),
+    sync_to_thread=True,
+)
+def compute_scoreboard(portal: Shared, body: RawBody) -> Document:
     """Score every unit by the evidence that was received, and keep the scoreboard."""
-    record_of(body)
-    board = portal.board(data.rulebook, data.as_of, data.known_on)
+    order = order_of(ScoreboardOrder, body)
+    board = portal.board(order.rulebook, order.as_of, order.known_on)
     return portal.store.add_scoreboard(board, portal.today())
 
 
@@ -344,7 +341,7 @@ def make_app(settings: Settings, today: Callable[[], date] = today_here) -> Lite
         logging_config=None,
     )
     app.state.queries = queries_of(app)
-    return with_schemas(app)
+    return with_schemas(app, [Withdrawal, ScoreboardOrder])
 
 
 def app_of_environment() -> Litestar:

@@ -1,9 +1,11 @@
 """The portal's OpenAPI document: the library's own schemas; what it does not say is not asked."""
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import cast
 
+import msgspec
 from litestar import Litestar, Request
 from litestar.datastructures import State
 from litestar.openapi.spec import (
@@ -15,16 +17,17 @@ from litestar.openapi.spec import (
     RequestBody,
     Schema,
 )
+from msgspec import Struct
 
 from egov_readiness import Problem, UsageError
 from egov_readiness.errors import nearest
+from egov_readiness.formats.listed import first_of
 from egov_readiness.formats.schema import Document, json_schema
+from portal.checks import SET_HERE
 
 JsonSchema = dict[str, object]
 
 _COMPONENTS = "#/components/schemas/"
-_SET_HERE = ("recorded_on", "withdrawn_on")
-"""What the portal says of evidence, and nobody else."""
 
 _PROBLEM: JsonSchema = {
     "type": "object",
@@ -56,8 +59,8 @@ def schemas() -> dict[str, JsonSchema]:
     required = cast("list[str]", evidence["required"])
     received = {
         **evidence,
-        "properties": {name: item for name, item in properties.items() if name not in _SET_HERE},
-        "required": [name for name in required if name not in _SET_HERE],
+        "properties": {name: item for name, item in properties.items() if name not in SET_HERE},
+        "required": [name for name in required if name not in SET_HERE],
     }
     return {
         **_documents("request"),
@@ -142,15 +145,21 @@ async def check_query(request: Request[None, None, State]) -> None:
         if names.count(name) > 1
     ]
     if problems:
-        raise UsageError(problems)
+        raise UsageError(first_of(problems, "document"))
 
 
-def with_schemas(app: Litestar) -> Litestar:
-    """Add the schemas to the OpenAPI document of an application, and return it."""
+def with_schemas(app: Litestar, orders: Sequence[type[Struct]]) -> Litestar:
+    """Add the schemas to the OpenAPI document of an application, and return it.
+
+    Args:
+        app: the application.
+        orders: what its other bodies are.
+    """
+    _, of_orders = msgspec.json.schema_components(orders, ref_template=_COMPONENTS + "{name}")
     components = app.openapi_schema.components
     assert components is not None  # Litestar makes them for every application
     components.schemas = (components.schemas or {}) | {
-        name: _Given(document=schema) for name, schema in schemas().items()
+        name: _Given(document=schema) for name, schema in {**schemas(), **of_orders}.items()
     }
     return app
 

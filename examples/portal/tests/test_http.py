@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import unicodedata
 from datetime import UTC, date, datetime, timedelta
 
 import httpx
@@ -173,10 +174,41 @@ def test_evidence_by_which_no_unit_could_be_scored_is_a_problem(client):
     # Beside it a document goes unheard, but it may be withdrawn.
     unheard = client.post("/evidence", json=item("da-teh-2", "da-teh", option="Vua"))
     assert problems(unheard) == [("unknown-option", "/option")]
+    figure = {"concept": "osi", "option": None, "value": 7}
+    answer = client.post("/evidence", json=item("da-teh-3", "da-teh", **figure))
+    assert problems(answer) == [("outside-range", "/value")]
+    assert "un-egdi osi: " in answer.json()["problems"][0]["message"]
+
+
+def test_evidence_has_one_identity_however_its_letters_are_composed(client):
+    apart, composed = (unicodedata.normalize(form, "Tờ trình") for form in ("NFD", "NFC"))
+    assert client.post("/evidence", json=item(apart, "bao-loc")).json()["id"] == composed
+    for unit in ("bao-loc", "da-huoai"):
+        answer = client.post("/evidence", json=item(composed, unit))
+        assert problems(answer) == [("duplicate-id", "/id")]
+    assert client.post(f"/evidence/{apart}/withdrawal", json={}).status_code == 201
+    assert problems(client.post(f"/evidence/{composed}/withdrawal", json={})) == [
+        ("not-standing", "evidence")
+    ]
+
+
+def test_evidence_of_a_day_to_come_is_told_the_day_that_its_sender_gave(client):
+    answer = client.post("/evidence", json=item("early", "bao-loc", observed_on="2999"))
+    assert problems(answer) == [("recorded-before-observed", "/observed_on")]
+
+
+def test_of_very_many_problems_the_first_are_answered_and_the_rest_counted(client):
+    more = {f"name-{number}": 1 for number in range(250)}
+    for answer in (
+        client.post("/evidence", json=item("many", "bao-loc", **more)),
+        client.get("/rulebooks", params=more),
+    ):
+        assert len(problems(answer)) == 101
+        assert problems(answer)[-1] == ("more-problems", "document")
 
 
 def test_a_character_that_no_database_keeps_is_a_problem_and_is_found_nowhere(client):
-    for identity in ("a\0b", "a/b"):
+    for identity in ("a\0b", "a/b", ".."):
         assert problems(client.post("/evidence", json=item(identity))) == [("malformed", "/id")]
     assert client.get("/evidence", params={"unit": "\0"}).json() == []
     assert problems(client.post("/evidence/%00/withdrawal", json={})) == [
@@ -319,6 +351,15 @@ def test_evidence_that_cannot_be_read_is_a_problem(client, body, code):
 def test_a_name_that_stands_twice_in_an_order_is_a_problem(client, path, body):
     answer = client.post(path, content=body, headers={"Content-Type": "application/json"})
     assert [code for code, _ in problems(answer)] == ["duplicate-key"]
+
+
+@pytest.mark.parametrize("path", ["/evidence", "/evidence/none/withdrawal", "/scoreboards"])
+@pytest.mark.parametrize(
+    ("body", "code"), [(b"[" * 2000, "too-deep"), (b"", "empty-file"), (b"\xff{}", "not-utf-8")]
+)
+def test_a_body_that_cannot_be_read_is_a_problem_wherever_it_is_sent(client, path, body, code):
+    answer = client.post(path, content=body, headers={"Content-Type": "application/json"})
+    assert code in [found for found, _ in problems(answer)]
 
 
 @pytest.mark.parametrize(

@@ -65,7 +65,7 @@ def units_at(survey: Survey, on: date, *, known_on: date | None = None) -> tuple
         known_on: the last day of knowledge.
 
     Raises:
-        UsageError: if a date is none.
+        UsageError: if a date is no calendar day.
 
     >>> from egov_readiness.kinds import Text
     >>> units_at(Survey(id="s", title=Text({"en": "S"})), date(2009, 6, 11))
@@ -121,7 +121,7 @@ def resolve(
 
     Raises:
         UsageError: unless exactly one of code (with its scheme) and name is given; if no unit, or
-            more than one, had it on the date; if a date is none.
+            more than one, had it on the date; if a date is no calendar day.
 
     >>> from egov_readiness.kinds import Text
     >>> resolve(Survey(id="s", title=Text({"en": "S"})), on=date(2009, 6, 11), name="Di Linh")
@@ -164,7 +164,7 @@ def _existing(
     survey: Survey, on: date, known_on: date | None
 ) -> list[tuple[AdministrativeUnit, UnitVersion]]:
     check_day("on", on)
-    check_day("known_on", known_on)
+    check_day("known_on", known_on, needed=False)
     found = ((unit, unit.at(on, known_on)) for unit in survey.units)
     return [(unit, version) for unit, version in found if version is not None]
 

@@ -269,7 +269,7 @@ def _add_scoring(app: "App") -> None:
         try:
             board = scored(data, rulebook, scoring)
         except SurveyError as error:
-            told = [or_batch_by_batch(problem, scoring) for problem in error.problems]
+            told = [or_batch_by_batch(problem, data, scoring) for problem in error.problems]
             raise SurveyError(told) from None
         match form or _form_of(output):
             case "csv":

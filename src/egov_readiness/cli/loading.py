@@ -214,16 +214,28 @@ def streams(data: Path, output: Path | None) -> bool:
     return not ends.isdisjoint(kinds)
 
 
-def or_batch_by_batch(problem: Problem, reading: Scoring) -> Problem:
-    """Return a problem of scoring; of a table that is too large, with what takes it.
+def or_batch_by_batch(problem: Problem, data: Path, reading: Scoring) -> Problem:
+    """Return a problem of scoring; of a plain table that is too large, with what takes it.
 
     Args:
         problem: the problem.
-        reading: how the table is read.
+        data: where the data are.
+        reading: how they are read.
     """
-    if problem.code != "too-large" or reading.layout == "long":
+    too_large = (problem.code, problem.path) == ("too-large", data.name)
+    if not too_large or data.suffix.casefold() != ".csv" or any(_beyond_rows(reading).values()):
         return problem
     return evolve(problem, hint="split it, or give -o scores.parquet, which goes batch by batch")
+
+
+def _beyond_rows(reading: Scoring) -> dict[str, object]:
+    """Return what was given for options that look beyond a row of a plain table."""
+    return {
+        "--known-on": reading.known_on,
+        "--stage": reading.stage,
+        "--carry": reading.carry or reading.carry_to or reading.carry_known_on,
+        "--layout": reading.layout == "long",
+    }
 
 
 def check_row_by_row(options: Mapping[str, object]) -> None:
@@ -263,14 +275,7 @@ def stream_scored(data: Path, rulebook: str, reading: Scoring, output: Path | No
     if output is None:
         message = "scores of a file that is read batch by batch go to a file"
         raise UsageError([Problem("no-output", "--output", message, "-o scores.parquet")])
-    check_row_by_row(
-        {
-            "--known-on": reading.known_on,
-            "--stage": reading.stage,
-            "--carry": reading.carry or reading.carry_to or reading.carry_known_on,
-            "--layout": reading.layout == "long",
-        }
-    )
+    check_row_by_row(_beyond_rows(reading))
     unit, period = reading.unit_column or "unit", reading.period_column or "period"
     book = loaded_rulebook(rulebook)
     if reading.fit:

@@ -9,9 +9,9 @@ with problems ends the run with all problems of its piece.
 from collections.abc import Callable, Iterable, Iterator
 from typing import Protocol, TypeAlias, TypeVar, Unpack, cast
 
-from egov_readiness.errors import SurveyError, UsageError, from_extra
+from egov_readiness.errors import Problem, SurveyError, UsageError, from_extra
 from egov_readiness.formats.arrow import BatchOptions, BatchScorer
-from egov_readiness.formats.frames import not_a_frame, score_piece
+from egov_readiness.formats.frames import score_piece
 from egov_readiness.formats.listed import first_of
 from egov_readiness.rules.rulebook import Rulebook
 from egov_readiness.scoring.scorer import Scorer
@@ -126,7 +126,7 @@ def score_spark(frame: Spark, rulebook: Rulebook, **options: Unpack[BatchOptions
         SurveyError: if columns are missing.
         UsageError: if it is no such frame, or there is no date to score.
     """
-    _check_kind(frame, "mapInArrow", "a frame of Spark")
+    _check_kind(frame, "mapInArrow", "Spark")
     names = [*frame.columns]
 
     def partition(batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
@@ -158,15 +158,17 @@ def score_dask(frame: Dask, rulebook: Rulebook, **options: Unpack[BatchOptions])
         SurveyError: if columns are missing.
         UsageError: if it is no such frame, or there is no date to score.
     """
-    _check_kind(frame, "map_partitions", "a frame of Dask")
+    _check_kind(frame, "map_partitions", "Dask")
     scorer = BatchScorer(rulebook, [*frame.columns], **options)
     empty = scorer.schema.empty_table().to_pandas()
     return cast("Dask", frame.map_partitions(score_piece, rulebook, meta=empty, **options))
 
 
-def _check_kind(frame: object, method: str, readable: str) -> None:
+def _check_kind(frame: object, method: str, engine: str) -> None:
     if not hasattr(frame, method):
-        raise UsageError([not_a_frame(type(frame).__name__, readable)])
+        kind = f"{type(frame).__module__.partition('.')[0]}.{type(frame).__name__}"
+        message, hint = f"{kind} is no frame of {engine}", "score_frame scores those in memory"
+        raise UsageError([Problem("not-a-frame", "frame", message, hint)])
 
 
 def _scores(scorer: BatchScorer, batches: Iterable[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:

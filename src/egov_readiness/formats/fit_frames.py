@@ -14,6 +14,7 @@ from attrs import frozen
 
 from egov_readiness.analysis.verify import bends
 from egov_readiness.arithmetic import LARGEST_ATTAINMENT
+from egov_readiness.dates import check_day
 from egov_readiness.errors import Problem, RulebookError, SurveyError, from_extra
 from egov_readiness.formats.arrow import BatchScorer, all_units_needed
 from egov_readiness.formats.arrow_batches import Batch, BatchReader, about_of
@@ -144,6 +145,7 @@ def fit_pieces(
     >>> fit_pieces(pieces_of(pa.table({"unit": ["a"]})), book) is book
     True
     """
+    check_day("as_of", as_of, needed=False)
     bare = bare_rulebook(rulebook)
     if not unfitted(bare):
         return rulebook

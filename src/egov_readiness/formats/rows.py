@@ -287,18 +287,17 @@ def marks_of(unknown_marks: Iterable[str]) -> frozenset[str]:
         unknown_marks: the texts.
 
     Raises:
-        UsageError: if they are one text, whose letters would be taken for them.
+        UsageError: if they are no texts, or one, whose letters would be taken for them.
 
     >>> sorted(marks_of([" x ", "n.a."]))
     ['n.a.', 'x']
     """
-    if isinstance(unknown_marks, str):
-        message, hint = (
-            f"{unknown_marks!r} is one text",
-            f"give a list, such as [{unknown_marks!r}]",
-        )
+    several = isinstance(unknown_marks, Iterable) and not isinstance(unknown_marks, str)
+    marks = [*unknown_marks] if several else []
+    if not several or not all(isinstance(mark, str) for mark in marks):
+        message, hint = f"{unknown_marks!r} is no list of texts", 'such as ["n.a.", ":"]'
         raise UsageError([Problem("wrong-type", "unknown_marks", message, hint)])
-    return frozenset(mark.strip() for mark in unknown_marks)
+    return frozenset(mark.strip() for mark in marks)
 
 
 def _name(

@@ -9,7 +9,7 @@ from typing import TypeVar, cast
 from attrs import evolve, field, frozen
 
 from egov_readiness.canonical import digest
-from egov_readiness.dates import PartialDate, Period
+from egov_readiness.dates import PartialDate, Period, check_day
 from egov_readiness.documents import LegalDocument, normalised_number
 from egov_readiness.kinds import Between, Origin, Quantifier
 from egov_readiness.model.applications import Application
@@ -293,10 +293,15 @@ def admitted(
         origins: the origins of the records about units that count; ``None`` for all, whether or
             not a record states one.
 
+    Raises:
+        UsageError: if a date is no calendar day.
+
     >>> from egov_readiness.kinds import Text
     >>> admitted(Survey(id="s", title=Text({"en": "S"})), as_of=date(2009, 6, 11)).units
     ()
     """
+    check_day("as_of", as_of)
+    check_day("known_on", known_on, needed=False)
 
     def admit(records: tuple[Dated, ...]) -> tuple[Dated, ...]:
         return tuple(

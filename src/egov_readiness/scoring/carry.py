@@ -125,7 +125,7 @@ def carry(
 
 def _check(board: Scoreboard, on: date, known_on: date | None) -> None:
     check_day("on", on)
-    check_day("known_on", known_on)
+    check_day("known_on", known_on, needed=False)
     as_of, problem = date_of(board), None
     if known_on is not None and board.known_on is not None and known_on < board.known_on:
         message = f"less is known on {known_on} than the scoreboard knew"

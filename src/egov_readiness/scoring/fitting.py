@@ -81,6 +81,8 @@ def fit(
     >>> egov.score(table, fitted, as_of=date(2022, 7, 1))["c"]["all"].value
     0.25
     """
+    check_day("as_of", as_of, needed=False)
+    check_day("known_on", known_on, needed=False)
     bare = bare_rulebook(rulebook)
     if not unfitted(bare):
         return rulebook
@@ -188,7 +190,6 @@ def fitting_day(source: Source, rulebook: Rulebook, as_of: date | None) -> date 
         RulebookError: if the rulebook is not valid on the date.
         UsageError: if a date is needed and there is none.
     """
-    check_day("as_of", as_of)
     try:
         day = scored_day(source, as_of)
     except UsageError:

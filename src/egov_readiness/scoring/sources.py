@@ -111,7 +111,7 @@ def table_of(
         UsageError: if a stage of a table is asked for, as a table has no origins; or the last day
             of knowledge is none.
     """
-    check_day("known_on", known_on)
+    check_day("known_on", known_on, needed=False)
     match source:
         case ObservationTable():
             if stage is not None:
