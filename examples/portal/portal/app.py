@@ -41,6 +41,11 @@ FEW_OBJECTS = 16
 MOST_LISTED = 100
 """How many scoreboards are listed at once."""
 
+Order = TypeVar("Order", bound=Struct)
+
+composed = partial(unicodedata.normalize, "NFC")
+"""Returns a text as identities are kept and compared."""
+
 
 @attrs.frozen
 class Portal:
@@ -92,11 +97,6 @@ class Portal:
         return egov.score(survey, self.scorer(rulebook), as_of=as_of, known_on=known_on)
 
 
-composed = partial(unicodedata.normalize, "NFC")
-"""Returns a text as identities are kept and compared."""
-
-Order = TypeVar("Order", bound=Struct)
-
 Shared = NamedDependency[Portal]
 """What a handler is given of the portal."""
 Name = FromPath[str]
@@ -111,7 +111,7 @@ def asked_card(
     """Return the card of the unit that a request names; reasons are made for no other."""
     board = portal.board(rulebook, as_of, known_on)
     try:
-        return board[unit]
+        return board[composed(unit)]
     except KeyError as missing:
         raise NotFoundException(missing.args[0]) from None
 

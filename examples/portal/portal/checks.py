@@ -29,7 +29,7 @@ def problems_of_form(item: Document) -> Iterator[egov.Problem]:
 def of_item(problem: egov.Problem, item: Document) -> egov.Problem:
     """Return a problem of a survey as one of its first evidence, all that its sender knows of."""
     if problem.code == "duplicate-id":
-        return evidence_there_already(item["id"])
+        return evidence_there_already(item.get("id"))
     path = problem.path.removeprefix("/evidence/0") or "document"
     # The portal has said the one date, so the other one is wrong.
     return attrs.evolve(problem, path="/observed_on" if path == "/recorded_on" else path)
