@@ -132,7 +132,7 @@ def record_of(body: RawBody) -> Document:
     if not isinstance(draft.value, dict):
         problems.append(egov.Problem("wrong-type", "document", "it is no object"))
     if problems:
-        raise egov.SurveyError(problems)
+        raise egov.SurveyError(first_of(problems, "document"))
     return cast("Document", draft.value)
 
 

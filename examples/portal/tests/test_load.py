@@ -1,6 +1,7 @@
 """Many clients at once: every answer is right, and nothing that was accepted is lost."""
 
 import json
+import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
@@ -63,6 +64,30 @@ def test_every_answer_to_many_clients_is_that_of_the_library(address):
         except egov.SurveyError as error:
             expected = (422, egov.problems_json(error))
         assert (response.status_code, response.content) == expected
+
+
+def test_small_requests_are_answered_while_large_ones_are_scored(database):
+    rows = [{"unit": f"u{number}", "observations": {}} for number in range(1_500)]
+    large = json.dumps({"rows": rows}).encode()
+    waited = []
+    with (
+        serving(database) as address,
+        httpx.Client(base_url=address, timeout=PATIENCE) as client,
+        ThreadPoolExecutor(2) as pool,
+    ):
+        start = time.monotonic()
+        asked = [
+            pool.submit(client.post, f"/rulebooks/lam-dong-2009/score?as_of={AS_OF}", content=large)
+            for _ in range(2)
+        ]
+        while not all(answer.done() for answer in asked):
+            before = time.monotonic()
+            assert client.get("/rulebooks").status_code == 200
+            waited.append(time.monotonic() - before)
+        taken = time.monotonic() - start
+        assert {answer.result().status_code for answer in asked} == {200}
+    # Behind a large one a small one would wait for half of the time that both take.
+    assert max(waited) < taken / 4
 
 
 def test_evidence_that_was_accepted_is_there_once_and_in_every_later_scoreboard(address, database):
