@@ -296,6 +296,9 @@ def test_a_date_is_asked_for_only_where_dated_numbers_decide(make):
         egov.fit(population, plain, as_of="2010")
     with pytest.raises(UsageError, match="not-a-date"):
         egov.fit(population, egov.fit(population, plain), as_of="2010")
+    for day in ({"as_of": "2010"}, {"known_on": "2010"}):  # also where nothing is to be fitted
+        with pytest.raises(UsageError, match="not-a-date"):
+            egov.fit(population, make.book(), **day)
     on = [egov.fit(population, weighted, as_of=date(year, 1, 1)) for year in (2010, 2022)]
     assert on[0] != on[1]
 

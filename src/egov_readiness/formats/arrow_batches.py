@@ -88,7 +88,7 @@ class BatchReader:
             source: the name of the table, for problems.
 
         Raises:
-            UsageError: if the marks are one text.
+            UsageError: if the marks are no list of texts.
         """
         marks = marks_of(unknown_marks)
         columns = tuple(unicodedata.normalize("NFC", name) for name in names)

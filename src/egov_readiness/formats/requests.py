@@ -152,7 +152,7 @@ def score_json(payload: bytes, scorer: Scorer, *, as_of: date | None = None) -> 
         SurveyError: with the problems of the request, the first hundred and how many more there
             are; paths are JSON pointers.
         RulebookError: if the rulebook is not valid on the date.
-        UsageError: if ``as_of`` is no date.
+        UsageError: if ``as_of`` is no calendar day.
 
     >>> import egov_readiness as egov
     >>> scorer = egov.Scorer(egov.load_rulebook("un-egdi"))

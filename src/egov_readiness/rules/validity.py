@@ -21,7 +21,7 @@ def check_valid(rulebook: Rulebook, day: date) -> None:
 
     Raises:
         RulebookError: if it is not valid on the day.
-        UsageError: if the day is none.
+        UsageError: if the day is no calendar day.
 
     >>> from egov_readiness import load_rulebook
     >>> check_valid(load_rulebook("un-egdi"), date(2022, 7, 1))

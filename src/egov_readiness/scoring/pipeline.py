@@ -65,7 +65,8 @@ def score(
     Raises:
         RulebookError: if the rulebook has problems or is not valid on the date.
         SurveyError: if values cannot be taken, or columns are missing; all are listed.
-        UsageError: if there is no date to score, a date is none, or there is no such stage.
+        UsageError: if there is no date to score, a date is no calendar day, or there is no such
+            stage.
 
     >>> import egov_readiness as egov
     >>> table = egov.load_table({"unit": ["a"], "osi": [0.5], "tii": [None], "hci": [0.8]})

@@ -38,8 +38,8 @@ def scored_day(source: Source, as_of: date | None) -> date | None:
         rows may have periods of their own.
 
     Raises:
-        UsageError: if it is no date, or none was asked for and neither the survey nor any row has
-            a period.
+        UsageError: if it is no calendar day, or none was asked for and neither the survey nor any
+            row has a period.
     """
     if as_of is not None:
         check_day("as_of", as_of)
@@ -108,12 +108,12 @@ def table_of(
         The table; the rows of a survey say what they rest on when they are asked to.
 
     Raises:
-        UsageError: if a stage of a table is asked for, as a table has no origins; or the last day
-            of knowledge is none.
+        UsageError: if a stage of a table is asked for, as a table has no origins; or a date is no
+            calendar day.
     """
-    check_day("known_on", known_on, needed=False)
     match source:
         case ObservationTable():
+            check_day("known_on", known_on, needed=False)  # of a survey, what admits records does
             if stage is not None:
                 message = (
                     f"a table does not say where its figures come from, as {stage.code!r} asks"
